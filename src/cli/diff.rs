@@ -6,9 +6,11 @@ use super::output;
 use super::period::PeriodArgs;
 use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global};
+use crate::event::ids::SectorId;
 use crate::event::label::Labelled;
 use crate::language::Language;
 use crate::report::Days;
+use crate::report::names::{NameOf, Names};
 use crate::report::render::numbers::{counted, grouped};
 use crate::report::restatement::{Effect, Policies, Restatement, SectorEffect};
 use crate::report::words::policy_in_full;
@@ -63,34 +65,35 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     };
     let ledger = global.open()?;
     let restatement = diff::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
+    let names = Names::new(&ledger.state().profile, Language::English);
     ledger.close()?;
     match format.format {
         Format::Json => output::json_as_declared(&restatement),
-        Format::Text => output::print(&in_words(&restatement)),
+        Format::Text => output::print(&in_words(&restatement, &names)),
     }
 }
 
-fn in_words(restatement: &Restatement) -> String {
+fn in_words(restatement: &Restatement, names: &Names) -> String {
     let Days(period) = restatement.period;
     let mut text = format!(
-        "{}: from {} to {} events\n\n{:<16} {:>10} {:>10} {:>10}\n",
+        "{}: from {} to {} events\n\n",
         Labelled { period, label: restatement.label.clone() },
         restatement.from.size,
         restatement.to.size,
-        "",
-        "was",
-        "is",
-        "change"
     );
-    for change in &restatement.figures {
-        let name = change.sector.as_ref().map_or("total, each once", |sector| sector.as_str());
+    let figures = &restatement.figures;
+    let column = figures.iter().map(|change| names.short_or_total(change.sector.as_ref()));
+    let column = std::iter::once(String::new()).chain(column).collect::<Vec<_>>();
+    let column = output::first_column(&column);
+    let mut column = column.iter();
+    let mut row = |was: &str, is: &str, change: &str| {
+        let name = column.next().map_or("", String::as_str);
+        text.push_str(&format!("{name} {was:>10} {is:>10} {change:>10}\n"));
+    };
+    row("was", "is", "change");
+    for change in figures {
         let difference = change.is as i64 - change.was as i64;
-        text.push_str(&format!(
-            "{name:<16} {:>10} {:>10} {:>10}\n",
-            grouped(change.was),
-            grouped(change.is),
-            with_sign(difference)
-        ));
+        row(&grouped(change.was), &grouped(change.is), &with_sign(difference));
     }
     if let Some(Policies { was, is }) = &restatement.policies {
         let texts = Language::English.texts();
@@ -103,16 +106,18 @@ fn in_words(restatement: &Restatement) -> String {
     text.push('\n');
     for effect in &restatement.events {
         text.push_str(&one(&effect.event));
-        text.push_str(&format!("        {}\n", effects(effect, restatement)));
+        text.push_str(&format!("        {}\n", effects(effect, restatement, names)));
     }
     if let Some(further) = &restatement.further {
         let listed = restatement.events.len();
         let (events, all) = (counted(further.events as u64, "more event"), listed + further.events);
-        let did = changes(&further.sectors, further.total, restatement);
+        let did = changes(&further.sectors, further.total, restatement, names);
         text.push_str(&format!("\n{events} ({did}): all are listed with --limit {all}\n"));
     }
     let rest = counted(restatement.without_effect as u64, "event");
-    let of = restatement.sector.as_ref().map(|sector| format!(" in {sector}")).unwrap_or_default();
+    let of = restatement.sector.as_ref();
+    let of = of.map(|sector| format!(" in {}", names.short(NameOf::Sector, sector.as_str())));
+    let of = of.unwrap_or_default();
     let with_effect = restatement.events.len() + usize::from(restatement.further.is_some());
     text.push_str(&match with_effect {
         0 if restatement.without_effect == 0 => "nothing was recorded in between\n".to_owned(),
@@ -124,13 +129,19 @@ fn in_words(restatement: &Restatement) -> String {
     text
 }
 
-fn effects(effect: &Effect, restatement: &Restatement) -> String {
-    changes(&effect.sectors, effect.total, restatement)
+fn effects(effect: &Effect, restatement: &Restatement, names: &Names) -> String {
+    changes(&effect.sectors, effect.total, restatement, names)
 }
 
 /// Effects on sectors and on the total; of one sector, without the total.
-fn changes(sectors: &[SectorEffect], total: i64, restatement: &Restatement) -> String {
-    let sectors = sectors.iter().map(|of| format!("{} {}", of.sector, with_sign(of.change)));
+fn changes(
+    sectors: &[SectorEffect],
+    total: i64,
+    restatement: &Restatement,
+    names: &Names,
+) -> String {
+    let name = |sector: &SectorId| names.short(NameOf::Sector, sector.as_str());
+    let sectors = sectors.iter().map(|of| format!("{} {}", name(&of.sector), with_sign(of.change)));
     let total = restatement.sector.is_none().then(|| format!("total {}", with_sign(total)));
     sectors.chain(total).collect::<Vec<_>>().join(", ")
 }

@@ -6,15 +6,16 @@ use super::output;
 use super::period::{PeriodArgs, during};
 use super::report::{AsOfArg, NarrowArgs};
 use super::shared::{Format, FormatArg, Global, one_of};
-use crate::event::ids::Reference;
+use crate::event::ids::{Reference, SectorId};
 use crate::event::label::Labelled;
 use crate::event::policy::Places;
 use crate::language::Language;
 use crate::report::Days;
 use crate::report::explanation::{Activity, Explanation, Meaning, Place};
-use crate::report::render::numbers::{counted, grouped};
+use crate::report::names::{NameOf, Names};
+use crate::report::render::numbers::{counted, grouped, signed};
 use crate::report::reviewed::ByReview;
-use crate::report::words::{self, approval};
+use crate::report::words::approval;
 use crate::service::explain;
 
 /// Say how a figure comes about, down to the activities
@@ -91,20 +92,22 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     };
     let ledger = global.open()?;
     let explanation = explain::run_warm(&ledger, &request, &global.context())?;
+    let names = Names::new(&ledger.state().profile, Language::English);
     ledger.close()?;
     match args.format.format {
         Format::Json => output::json_as_declared(&explanation),
         Format::Text => output::print(&match &explanation.meaning {
-            Some(meaning) => what_it_means(&explanation, meaning),
-            None => in_words(&explanation),
+            Some(meaning) => what_it_means(&explanation, meaning, &names),
+            None => in_words(&explanation, &names),
         }),
     }
 }
 
-fn in_words(explanation: &Explanation) -> String {
+fn in_words(explanation: &Explanation, names: &Names) -> String {
     let Days(period) = explanation.period;
     let period = Labelled { period, label: explanation.label.clone() };
-    let what = explanation.sector.as_ref().map_or("in total".to_owned(), |s| format!("by {s}"));
+    let by = |sector: &SectorId| format!("by {}", names.sector(sector.as_str()));
+    let what = explanation.sector.as_ref().map_or("in total".to_owned(), by);
     let place = explanation.site.as_ref().map_or(String::new(), |site| at_place(site, explanation));
     let mut text = format!(
         "{}: {} people reached {what}{place} {}\n",
@@ -112,7 +115,7 @@ fn in_words(explanation: &Explanation) -> String {
         grouped(explanation.people_reached),
         during(&period)
     );
-    text.push_str(&narrowed(explanation));
+    text.push_str(&narrowed(explanation, names));
     text.push_str(&format!(
         "= {} by lists + {} by head-counts beyond the lists of a place\n",
         grouped(explanation.registered),
@@ -128,7 +131,7 @@ fn in_words(explanation: &Explanation) -> String {
             "{:>10}  {}{}\n",
             with_sign(activity.new as i64),
             activity.activity,
-            reached(activity)
+            reached(activity, names)
         ));
     }
     let listing: Vec<&&Activity> = others.iter().filter(|a| a.people > 0).collect();
@@ -165,14 +168,18 @@ fn in_words(explanation: &Explanation) -> String {
 }
 
 /// What a figure is narrowed to, in a line; nothing where it is of everything.
-fn narrowed(explanation: &Explanation) -> String {
-    let filters = words::narrowed(&explanation.filter);
+fn narrowed(explanation: &Explanation, names: &Names) -> String {
+    let filters = names.narrowed(&explanation.filter).into_iter();
     let mut only: Vec<String> = filters.map(|(what, value)| format!("{what} {value}")).collect();
     let parts = explanation.parts.iter();
-    only.extend(parts.map(|part| format!("{} {}", part.dimension, part.value)));
+    only.extend(parts.map(|part| {
+        let dimension = part.dimension.name();
+        let kind = NameOf::by(dimension);
+        let value = kind.map_or(part.value.clone(), |kind| names.of(kind, &part.value));
+        format!("{dimension} {value}")
+    }));
     if let Some(sectors) = &explanation.exactly {
-        let sectors: Vec<&str> = sectors.iter().map(|sector| sector.as_str()).collect();
-        only.push(format!("by exactly {}", sectors.join(" and ")));
+        only.push(format!("by exactly {}", all_of(sectors, names)));
     }
     if explanation.with_indirect {
         only.push("direct and indirect contacts together".to_owned());
@@ -241,22 +248,26 @@ fn named(activities: &[Reference]) -> String {
     }
 }
 
-fn reached(activity: &Activity) -> String {
+/// Sectors, by what they are called.
+fn all_of(sectors: &[SectorId], names: &Names) -> String {
+    let sectors: Vec<String> =
+        sectors.iter().map(|sector| names.short(NameOf::Sector, sector.as_str())).collect();
+    sectors.join(" and ")
+}
+
+fn reached(activity: &Activity, names: &Names) -> String {
     if activity.reached_before.is_empty() {
         return String::new();
     }
     let before: Vec<String> = activity
         .reached_before
         .iter()
-        .map(|before| {
-            let sectors: Vec<&str> = before.sectors.iter().map(|sector| sector.as_str()).collect();
-            format!("{} by {}", grouped(before.people), sectors.join(" and "))
-        })
+        .map(|before| format!("{} by {}", grouped(before.people), all_of(&before.sectors, names)))
         .collect();
     format!(", of {}; reached before: {}", grouped(activity.people), before.join(", "))
 }
 
-fn what_it_means(explanation: &Explanation, meaning: &Meaning) -> String {
+fn what_it_means(explanation: &Explanation, meaning: &Meaning, names: &Names) -> String {
     let mut text = String::new();
     let own = explanation.activities.iter().find(|part| part.activity == meaning.activity);
     if let Some(own) = own {
@@ -267,7 +278,7 @@ fn what_it_means(explanation: &Explanation, meaning: &Meaning) -> String {
             grouped(own.people),
             grouped(own.headcount),
             grouped(own.new),
-            reached(own)
+            reached(own, names)
         ));
     } else {
         let why = match meaning.not_approved {
@@ -276,18 +287,17 @@ fn what_it_means(explanation: &Explanation, meaning: &Meaning) -> String {
         };
         text.push_str(&format!("{}: counts in no figure of the period{why}\n\n", meaning.activity));
     }
-    text.push_str(&format!(
-        "{:<16} {:>10} {:>12} {:>16}\n",
-        "", "figure", "first here", "missing without"
-    ));
+    let sectors = meaning.figures.iter().map(|worth| worth.sector.as_ref());
+    let column = sectors.map(|sector| names.short_or_total(sector)).collect::<Vec<_>>();
+    let column = output::first_column(&[vec![String::new()], column].concat());
+    let mut column = column.iter();
+    let mut row = |figure: &str, first: &str, missing: &str| {
+        let name = column.next().map_or("", String::as_str);
+        text.push_str(&format!("{name} {figure:>10} {first:>12} {missing:>16}\n"));
+    };
+    row("figure", "first here", "missing without");
     for worth in &meaning.figures {
-        let name = worth.sector.as_ref().map_or("total, each once", |sector| sector.as_str());
-        text.push_str(&format!(
-            "{name:<16} {:>10} {:>12} {:>16}\n",
-            grouped(worth.people_reached),
-            grouped(worth.new),
-            crate::report::render::numbers::signed(worth.missing_without)
-        ));
+        row(&grouped(worth.people_reached), &grouped(worth.new), &signed(worth.missing_without));
     }
     text.push_str(
         "\nmissing without: what the figure would be less; others may have reached the same people \

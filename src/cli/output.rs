@@ -205,3 +205,40 @@ pub fn wrapped(text: &str, first: &str, others: &str) -> String {
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(text, options.initial_indent(first).subsequent_indent(others))
 }
+
+/// The narrowest and widest first column of lines of numbers.
+const FIRST_COLUMN: (usize, usize) = (16, 36);
+
+/// Names in the first column of lines of numbers, equally wide. What is too long is broken, and its numbers stand
+/// beside its last line.
+pub fn first_column(names: &[String]) -> Vec<String> {
+    let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let width = longest.clamp(FIRST_COLUMN.0, FIRST_COLUMN.1);
+    let options = textwrap::Options::new(width).break_words(false);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let column = |name: &String| {
+        let mut lines = textwrap::wrap(name, &options);
+        let last = lines.pop().unwrap_or_default();
+        let last = format!("{last:<width$}");
+        lines.into_iter().map(|line| format!("{line}\n")).chain([last]).collect()
+    };
+    names.iter().map(column).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_column;
+
+    #[test]
+    fn names_beside_numbers_are_equally_wide() {
+        let names = ["", "Shelter", &"wide ".repeat(10)].map(str::to_owned);
+        let column = first_column(&names);
+        assert_eq!(column[0], " ".repeat(36));
+        assert_eq!(column[1], format!("{:<36}", "Shelter"));
+        assert_eq!(
+            column[2],
+            format!("{}\n{:<36}", "wide ".repeat(7).trim_end(), "wide wide wide")
+        );
+        assert_eq!(first_column(&["icla".to_owned()]), ["icla            "]);
+    }
+}

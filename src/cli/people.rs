@@ -8,7 +8,8 @@ use super::shared::{Format, FormatArg, Global, acknowledge_event, one_of};
 #[cfg(feature = "serve")]
 use super::tokens::{ListArgs, TokenArgs};
 use crate::event::access::Role;
-use crate::event::ids::OfficeId;
+use crate::language::Language;
+use crate::report::names::Names;
 #[cfg(feature = "serve")]
 use crate::service::Clock;
 #[cfg(feature = "serve")]
@@ -91,7 +92,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
                 (Format::Text, None) => output::line("unchanged")?,
             }
             if format.format == Format::Text {
-                output::line(&one(&outcome.person))?;
+                let names = Names::new(&ledger.state().profile, Language::English);
+                output::line(&one(&outcome.person, &names))?;
                 #[cfg(feature = "serve")]
                 match invitation(&outcome.person.staff, global) {
                     Ok(None) => {}
@@ -130,18 +132,19 @@ fn invitation(staff: &str, global: &Global) -> Result<Option<String>, Credential
 fn list(format: Format, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
     let all = people::list(ledger.state());
+    let names = Names::new(&ledger.state().profile, Language::English);
     ledger.close()?;
     match format {
         Format::Json => output::json_lines_as_declared(&all),
         Format::Text if all.is_empty() => output::line("nothing is granted to anybody"),
         Format::Text => {
-            output::print(&all.iter().map(|person| one(person) + "\n").collect::<String>())
+            output::print(&all.iter().map(|person| one(person, &names) + "\n").collect::<String>())
         }
     }
 }
 
-fn one(Person { staff, role, offices, event: _ }: &Person) -> String {
-    let offices: Vec<&str> = offices.iter().map(OfficeId::as_str).collect();
+fn one(Person { staff, role, offices, event: _ }: &Person, names: &Names) -> String {
+    let offices: Vec<String> = offices.iter().map(|office| names.office(office.as_str())).collect();
     match offices.as_slice() {
         [] => format!("{staff}  {role}, all offices"),
         of => format!("{staff}  {role}, {}", of.join(", ")),

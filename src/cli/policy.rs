@@ -11,6 +11,7 @@ use super::shared::{Format, FormatArg, Global, acknowledge_event, say_restated, 
 use crate::event::label::Labelled;
 use crate::language::{Texts, Value};
 use crate::report::Days;
+use crate::report::names::Names;
 use crate::report::policy_effect::PolicyEffect;
 use crate::report::render::policy_effect;
 use crate::report::words::policy_in_full;
@@ -88,7 +89,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         }
         Action::Preview { period, policy, format } => {
             let request = preview::Request { period: period.choice(), policy: policy.choice() };
-            previewed(&preview::run(&ledger, &request)?, format.format)?;
+            let names = Names::new(&ledger.state().profile, texts_for(format.format).language());
+            previewed(&preview::run(&ledger, &request)?, format.format, &names)?;
         }
         Action::Adopt { from_year, policy, reason, format } => {
             let request = service::Request {
@@ -103,13 +105,13 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     Ok(ledger.close()?)
 }
 
-fn previewed(outcome: &preview::Outcome, format: Format) -> Result<(), CliError> {
-    let texts = texts_for(format);
+fn previewed(outcome: &preview::Outcome, format: Format, names: &Names) -> Result<(), CliError> {
+    let texts = names.texts();
     let PolicyEffect { period: Days(period), label, total, .. } = &outcome.effect;
     let period = Labelled { period: *period, label: label.clone() }.to_string();
     match format {
         Format::Json => output::json_as_declared(outcome)?,
-        Format::Text => output::print(&policy_effect::text(&outcome.effect, texts))?,
+        Format::Text => output::print(&policy_effect::text(&outcome.effect, names))?,
     }
     if outcome.counts_nothing {
         output::say(&warning("policy-counts-nothing", &[], texts));

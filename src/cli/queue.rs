@@ -4,6 +4,8 @@ use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global};
 use super::tables::activities;
+use crate::language::Language;
+use crate::report::names::{NameOf, Names};
 use crate::service::queue::{self, Waiting};
 
 /// List the activities that wait for a reviewer, and those that were returned
@@ -27,14 +29,15 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
     let request = queue::Request { office: args.office.clone() };
     let outcome = queue::run(&ledger, &request)?;
+    let names = Names::new(&ledger.state().profile, Language::English);
     ledger.close()?;
     match args.format.format {
         Format::Json => output::json_pretty(&outcome),
-        Format::Text => output::print(&in_words(&outcome)),
+        Format::Text => output::print(&in_words(&outcome, &names)),
     }
 }
 
-fn in_words(outcome: &queue::Outcome) -> String {
+fn in_words(outcome: &queue::Outcome, names: &Names) -> String {
     let queue::Outcome { returned, submitted, not_submitted, approved } = outcome;
     let mut text = String::new();
     for (what, waiting) in [("returned, to be corrected", returned), ("submitted", submitted)] {
@@ -42,7 +45,7 @@ fn in_words(outcome: &queue::Outcome) -> String {
             continue;
         }
         text.push_str(&format!("{what}: {}\n", activities(waiting.len())));
-        waiting.iter().for_each(|waiting| text.push_str(&one(waiting)));
+        waiting.iter().for_each(|waiting| text.push_str(&one(waiting, names)));
         text.push('\n');
     }
     if returned.is_empty() && submitted.is_empty() {
@@ -56,9 +59,11 @@ fn in_words(outcome: &queue::Outcome) -> String {
     text
 }
 
-fn one(waiting: &Waiting) -> String {
+fn one(waiting: &Waiting, names: &Names) -> String {
     let Waiting { activity, office, sector, start, version, said_at, said_by, note, .. } = waiting;
     let day: String = said_at.chars().take(10).collect();
+    let sector = names.short(NameOf::Sector, sector.as_str());
+    let office = names.office(office.as_str());
     let line = format!(
         "{activity}  {sector}, {office}, {start}; event {version}, since {day} by {said_by}"
     );

@@ -4,6 +4,8 @@ use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, size};
 use crate::language::Language;
+use crate::report::Count;
+use crate::report::names::{NameOf, Names};
 use crate::report::render::numbers::grouped;
 use crate::report::words::policy_in_full;
 use crate::service::replay;
@@ -28,14 +30,15 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let mut ledger = global.open_anew()?;
     let outcome = replay::run(&mut ledger, &replay::Request { to: args.to })?;
+    let names = Names::new(&ledger.state().profile, Language::English);
     ledger.close()?;
     match args.format.format {
         Format::Json => output::json_lines_as_declared(&outcome.reports),
-        Format::Text => output::print(&in_words(&outcome)),
+        Format::Text => output::print(&in_words(&outcome, &names)),
     }
 }
 
-fn in_words(replay::Outcome { reports, as_of }: &replay::Outcome) -> String {
+fn in_words(replay::Outcome { reports, as_of }: &replay::Outcome, names: &Names) -> String {
     let mut text = format!("replayed {} events, root {}\n", as_of.size, hex::encode(as_of.root));
     let first = reports.first().map(|report| &report.policy);
     let differ = reports.iter().any(|report| Some(&report.policy) != first);
@@ -52,13 +55,17 @@ fn in_words(replay::Outcome { reports, as_of }: &replay::Outcome) -> String {
             let policy = policy_in_full(&report.policy, Language::English.texts());
             text.push_str(&format!("  under {policy}\n"));
         }
-        for row in &report.sectors {
-            let people = grouped(row.row.people_reached);
-            text.push_str(&format!("  {:<16} {people:>10}\n", row.sector.as_str()));
+        let name = |id: &str| names.short(NameOf::Sector, id);
+        let sectors = report.sectors.iter();
+        let mut rows: Vec<(String, Count)> =
+            sectors.map(|row| (name(row.sector.as_str()), row.row.people_reached)).collect();
+        rows.push(("sum of sectors".to_owned(), report.sum_of_sectors));
+        rows.push(("total, each once".to_owned(), report.total.people_reached));
+        let (names, people): (Vec<String>, Vec<Count>) = rows.into_iter().unzip();
+        for (name, people) in output::first_column(&names).iter().zip(people) {
+            let name = name.replace('\n', "\n  ");
+            text.push_str(&format!("  {name} {:>10}\n", grouped(people)));
         }
-        let (total, sum) = (report.total.people_reached, report.sum_of_sectors);
-        text.push_str(&format!("  {:<16} {:>10}\n", "sum of sectors", grouped(sum)));
-        text.push_str(&format!("  {:<16} {:>10}\n", "total, each once", grouped(total)));
     }
     text
 }

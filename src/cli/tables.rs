@@ -12,8 +12,10 @@ use super::locale::{language, texts_for};
 use super::output;
 use super::progress::Terminal;
 use super::shared::{Format, Global, acknowledge_event, notes};
+use crate::event::ids::SectorId;
 use crate::language::{Texts, Value, plain_number};
 use crate::ledger::Ledger;
+use crate::report::names::{NameOf, Names};
 use crate::report::preview::Change;
 use crate::report::render::numbers::grouped;
 use crate::service::Context;
@@ -51,6 +53,7 @@ pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<()
     let context = global.context_with(&progress);
     let prepared = import::prepare(&ledger, request, &context)?;
     let texts = texts_for(format);
+    let names = Names::new(&ledger.state().profile, texts.language());
     print_issues(&prepared.issues, &prepared.more, format, texts);
     if let Some(path) = &printing.errors {
         write_errors(path, request, &prepared)?;
@@ -60,7 +63,7 @@ pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<()
     let planned = planned?;
     say_planned(&planned, texts);
     if printing.dry_run {
-        say_preview(planned, request, format, texts)?;
+        say_preview(planned, request, format, &names)?;
         return Ok(ledger.close()?);
     }
     if format == Format::Json {
@@ -129,8 +132,9 @@ fn say_preview(
     planned: Planned,
     request: &Request,
     format: Format,
-    texts: &Texts,
+    names: &Names,
 ) -> Result<(), CliError> {
+    let texts = names.texts();
     let (summary, is_empty) = (planned.summary, planned.is_empty());
     let Some(dry_run) = planned.dry_run() else { return Ok(()) };
     if format == Format::Json {
@@ -159,8 +163,9 @@ fn say_preview(
             [("year", year.year.to_string().into()), ("change", change(year.total).into())];
         text.push_str(&format!("\n  {}", texts.with("import-people-reached", &values)));
         let sectors = year.sectors.iter();
+        let name = |sector: &SectorId| names.short(NameOf::Sector, sector.as_str());
         let sectors: Vec<String> =
-            sectors.map(|(sector, of)| format!("{sector} {}", change(*of))).collect();
+            sectors.map(|(sector, of)| format!("{} {}", name(sector), change(*of))).collect();
         if !sectors.is_empty() {
             text.push_str(&format!(" ({})", sectors.join(", ")));
         }

@@ -16,6 +16,7 @@ pub mod explanation;
 pub mod factsheet;
 pub mod history;
 pub mod months;
+pub mod names;
 pub mod own;
 pub mod policy_effect;
 pub mod preview;

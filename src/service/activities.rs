@@ -23,8 +23,10 @@ use crate::event::text::normalised;
 use crate::event::time::Period;
 use crate::language::Language;
 use crate::ledger::{AsOf, Known, Outline, Snapshot, State};
-use crate::report::render::tables::{Cell, View, columns, word};
-use crate::report::render::{csv, xlsx};
+use crate::report::names::{NameOf, Names};
+use crate::report::render::csv;
+use crate::report::render::tables::{Cell, View, columns, day, id, ids, word};
+use crate::report::render::xlsx::{self, Heading};
 use crate::report::reviewed::ByReview;
 
 /// Activities on a page, where nobody asks for another number.
@@ -207,19 +209,29 @@ pub enum Format {
     Xlsx,
 }
 
-/// Listed activities as a file.
+/// Listed activities as a file, in a workbook with the names that the profile has.
 ///
 /// # Errors
 /// More rows than a sheet holds.
-pub fn file(listed: &Outcome, format: Format, language: Language) -> Result<Vec<u8>, Error> {
+pub fn file(
+    listed: &Outcome,
+    format: Format,
+    state: &State,
+    language: Language,
+) -> Result<Vec<u8>, Error> {
     let failed = |what, error: String| Error::from(ReportError::Write { what, error });
     let view = view(listed);
     match format {
         Format::Csv => csv::written(&view)
             .map(String::into_bytes)
             .map_err(|error| failed("the CSV", error.to_string())),
-        Format::Xlsx => xlsx::of_view(&view, language.texts())
-            .map_err(|error| failed("the workbook", error.to_string())),
+        Format::Xlsx => {
+            let view = view.named(&Names::new(&state.profile, language));
+            let ledger = state.opened.as_ref().map(|opened| opened.name.clone());
+            let heading = Heading { ledger: ledger.unwrap_or_default(), ..Heading::default() };
+            xlsx::of_view(&view, &heading, language.texts())
+                .map_err(|error| failed("the workbook", error.to_string()))
+        }
     }
 }
 
@@ -241,17 +253,16 @@ fn view(listed: &Outcome) -> View {
         "as_of",
     ]);
     let row = |row: &Row| {
-        let sectors: Vec<&str> = row.sectors.iter().map(SectorId::as_str).collect();
         vec![
             row.activity.as_str().into(),
             word(row.kind.name()),
             row.title.as_str().into(),
-            sectors.join("; ").into(),
-            row.office.as_str().into(),
+            ids(NameOf::Sector, &row.sectors, "; "),
+            id(NameOf::Office, row.office.as_str()),
             row.admin1.as_str().into(),
             row.site.as_str().into(),
-            row.start.as_str().into(),
-            row.end.as_str().into(),
+            day(&row.start),
+            day(&row.end),
             word(row.status.name()),
             word(row.reach.name()),
             row.contacts.into(),

@@ -16,6 +16,7 @@ use crate::language::Language;
 use crate::ledger::{Snapshot, State, Warm};
 use crate::progress::{Progress, Step, step};
 use crate::report::compare::Planned;
+use crate::report::names::Names;
 use crate::report::render::{self, views};
 use crate::report::reviewed::ByReview;
 use crate::report::suppression::{self, THRESHOLD_MIN};
@@ -168,7 +169,8 @@ fn made(
         Some(_) => step(progress, Step::HoldingBack, build),
         None => build(),
     }?;
-    let content = content(&report, request)?;
+    let names = Names::new(&then.state().profile, request.language);
+    let content = content(&report, request, &names)?;
     Ok(Outcome { report, content })
 }
 
@@ -271,16 +273,15 @@ fn fits_format(request: &Request) -> Result<(), ReportError> {
     }
 }
 
-fn content(report: &Report, request: &Request) -> Result<Vec<u8>, ReportError> {
+fn content(report: &Report, request: &Request, names: &Names) -> Result<Vec<u8>, ReportError> {
     let failed = |what, error: String| ReportError::Write { what, error };
-    let texts = request.language.texts();
     let csv = |written: Result<String, csv::Error>| {
         let written = written.map(|text| render::csv::marked(text, request.excel));
         written.map(String::into_bytes).map_err(|error| failed("the CSV", error.to_string()))
     };
     match request.format {
-        Format::Table => Ok(render::table::text(report, texts).into()),
-        Format::Markdown => Ok(render::markdown::text(report, texts).into()),
+        Format::Table => Ok(render::table::text(report, names).into()),
+        Format::Markdown => Ok(render::markdown::text(report, names).into()),
         Format::Json => serde_json::to_string_pretty(report)
             .map(|json| format!("{json}\n").into())
             .map_err(|error| failed("JSON", error.to_string())),
@@ -291,7 +292,7 @@ fn content(report: &Report, request: &Request) -> Result<Vec<u8>, ReportError> {
         }
         Format::Csv => csv(render::csv::text(report)),
         Format::Hxl => csv(render::hxl::text(report)),
-        Format::Xlsx => render::xlsx::bytes(report, texts)
+        Format::Xlsx => render::xlsx::bytes(report, names)
             .map_err(|error| failed("the workbook", error.to_string())),
     }
 }

@@ -15,7 +15,7 @@ use crate::intake::source::grid::Grid;
 use crate::language::Language;
 use crate::ledger::{AsOf, Snapshot, State};
 use crate::report::render::tables::{Cell, Column, View};
-use crate::report::render::xlsx;
+use crate::report::render::xlsx::{self, Heading};
 
 /// Which sample.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -96,7 +96,12 @@ pub enum Format {
 ///
 /// # Errors
 /// A workbook that cannot be made.
-pub fn file(outcome: &Outcome, format: Format, language: Language) -> Result<Vec<u8>, Error> {
+pub fn file(
+    outcome: &Outcome,
+    format: Format,
+    state: &State,
+    language: Language,
+) -> Result<Vec<u8>, Error> {
     if format == Format::Csv {
         return Ok(outcome.form.clone().into_bytes());
     }
@@ -110,7 +115,9 @@ pub fn file(outcome: &Outcome, format: Format, language: Language) -> Result<Vec
         rows.push(row.iter().map(Cell::from).collect());
     }
     let view = View { key: "sample".to_owned(), columns, rows };
-    xlsx::of_view(&view, language.texts()).map_err(|error| failed(error.to_string()))
+    let ledger = state.opened.as_ref().map(|opened| opened.name.clone());
+    let heading = Heading { ledger: ledger.unwrap_or_default(), ..Heading::default() };
+    xlsx::of_view(&view, &heading, language.texts()).map_err(|error| failed(error.to_string()))
 }
 
 /// What a form says, as commas between its cells: workbooks and tables with semicolons, as spreadsheets save them in

@@ -7,10 +7,12 @@
 
 use headcount::count::{Dimension, Source as _, in_scope};
 use headcount::event::activity::Reach;
+use headcount::event::profile::Profile;
 use headcount::event::time::Period;
 use headcount::language::Language;
 use headcount::ledger::Snapshot;
 use headcount::report::factsheet::{self, ContactPerson, Factsheet, Input};
+use headcount::report::names::Names;
 use headcount::report::render::{self, views};
 use headcount::report::suppression::PUBLISHED;
 use headcount::report::{Report, totals};
@@ -127,11 +129,13 @@ impl Published {
         for view in [views::months(report), views::rrm(report), views::activities(report)] {
             reader.csv(&render::csv::table(report, view).unwrap());
         }
-        let english = Language::English.texts();
-        reader.workbook(&render::xlsx::bytes(&narrowed(report, &AS_WORKBOOK), english).unwrap());
+        // By ids, as programs know them.
+        let names = |language| Names::new(&Profile::default(), language);
+        let english = names(Language::English);
+        reader.workbook(&render::xlsx::bytes(&narrowed(report, &AS_WORKBOOK), &english).unwrap());
         let with_words = narrowed(report, &AS_MARKDOWN);
         let texts = [Language::English, Language::French]
-            .map(|language| render::markdown::text(&with_words, language.texts()));
+            .map(|language| render::markdown::text(&with_words, &names(language)));
         reader.markdown(&texts);
         let sheet = factsheet(ledger, report);
         let texts = [Language::English, Language::French].map(|language| {

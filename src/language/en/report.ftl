@@ -2,6 +2,7 @@
 
 report-title = { $name }: people reached from { $from } to { $to }
 report-labelled = { $what }: { $text }
+report-page = page { $page } of { $pages }
 report-restated =
     RESTATED: events recorded since this period was published or closed changed its figures
     (`headcount diff` says which)

@@ -2,6 +2,7 @@
 
 report-title = { $name } : personnes atteintes du { $from } au { $to }
 report-labelled = { $what } : { $text }
+report-page = page { $page } sur { $pages }
 report-restated =
     RÉVISÉ : des enregistrements postérieurs à la publication ou à la clôture de cette
     période en ont changé les chiffres (`headcount diff` dit lesquels)
@@ -204,24 +205,24 @@ report-approved = Seules les activités approuvées comptent : { $approved ->
    *[other] { $pending } ne sont pas approuvées
 }.
 
-report-policy = règle { $version }, lieux : { $places }, attribution { $attribution }, comptages par { $headcounts }, taille des ménages : { $sizes }, revue : { $reviewed }
-report-policy-of-rule-1 = règle { $version }, lieux : { $places }, attribution { $attribution }, comptages par { $headcounts }
-report-policy-in-full = { $policy }, non comptées : { $kinds }
+report-policy = règle { $version } ; lieux où listes et comptages sont comparés : { $places } ; une activité compte dans { $attribution } ; comptage d’un lieu : { $headcounts } ; taille d’un ménage : { $sizes } ; activités qui comptent : { $reviewed }
+report-policy-of-rule-1 = règle { $version } ; lieux où listes et comptages sont comparés : { $places } ; une activité compte dans { $attribution } ; comptage d’un lieu : { $headcounts }
+report-policy-in-full = { $policy } ; non comptées : { $kinds }
 report-places-site = site
-report-places-admin3 = admin3
-report-places-admin2 = admin2
-report-places-admin1 = admin1
+report-places-admin3 = unité du troisième niveau (admin3)
+report-places-admin2 = unité du deuxième niveau (admin2)
+report-places-admin1 = unité du premier niveau (admin1)
 report-sizes-largest = la plus grande
 report-sizes-last = la dernière
 report-reviewed-all = toutes
 report-reviewed-approved = approuvées
 report-reviewed-pending = non approuvées
-report-attribution-touches = par chevauchement
-report-attribution-start = par le début
-report-attribution-end = par la fin
-report-headcounts-activity = activité
-report-headcounts-sum = somme
-report-headcounts-max = maximum
+report-attribution-touches = toute période qu’elle touche
+report-attribution-start = la période de son début
+report-attribution-end = la période de sa fin
+report-headcounts-activity = celui de l’activité qui a compté le plus
+report-headcounts-sum = la somme de ses groupes
+report-headcounts-max = celui du groupe le plus grand
 
 report-note-ledger = registre
 report-note-period = période

@@ -36,7 +36,7 @@ use serde::Serialize;
 
 use super::suppression::Release;
 use super::totals::{self, Request};
-use super::{Count, Report, words};
+use super::{Count, Report};
 use crate::count::{Dimension, Item, Source, in_scope};
 use crate::event::activity::Reach;
 use crate::event::label::Labelled;
@@ -210,7 +210,6 @@ pub fn build(input: &Input) -> Factsheet {
     let without_role = |sections: Vec<(SectorRole, SectorSection)>| {
         sections.into_iter().map(|(_, section)| section).collect()
     };
-    let narrowed = words::narrowed(&report.filter);
     Factsheet {
         language: input.language,
         title: title(wording, input),
@@ -219,7 +218,7 @@ pub fn build(input: &Input) -> Factsheet {
         year: report.period.0.whole_year().map_or("period".to_owned(), |year| year.to_string()),
         name: name(wording, report),
         restated: report.restated,
-        narrowed: narrowed.map(|(what, value)| format!("{what} {value}")).collect(),
+        narrowed: wording.narrowed(&report.filter),
         publish_safe: report.suppression.is_some(),
         overview: wording.overview().to_vec(),
         indicators: wording.indicators(),

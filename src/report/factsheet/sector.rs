@@ -88,7 +88,7 @@ pub(super) fn section(
     let activities: Vec<Item<'_>> = activities.iter().filter(ours).copied().collect();
     let section = SectorSection {
         id: id.clone(),
-        name: sector.name.to_owned(),
+        name: sector.name,
         short: wording.short_sector(id),
         summary: sector.summary.to_owned(),
         offers: sector.activities.to_vec(),

@@ -1,7 +1,8 @@
 //! The profile's texts in the reader's language.
 //!
 //! Belongs here: choosing between a profile's own texts and their translation, and the terms of the
-//! ledger. Does not: the factsheet's own words, which are in the catalogue (`language`).
+//! ledger. Does not: names (`report::names`), the factsheet's own words, which are in the catalogue
+//! (`language`).
 //!
 //! Invariant: a text is the translation's where that has it and it is not empty, else the
 //! profile's: nothing is ever left out for want of a translation.
@@ -15,11 +16,14 @@ use crate::event::ids::{OfficeId, SectorId};
 use crate::event::profile::{Indicator, Profile, SectorRole, Translation};
 use crate::event::text::normalised;
 use crate::language::Texts;
+use crate::report::Filter;
+use crate::report::names::{NameOf, Names};
 
 /// A profile for the readers of one language.
 pub(super) struct Wording<'a> {
     pub(super) profile: &'a Profile,
     pub(super) texts: &'static Texts,
+    names: Names,
     translation: Cow<'a, Translation>,
     /// Terms by their normalised spelling.
     terms: BTreeMap<String, &'a str>,
@@ -27,7 +31,7 @@ pub(super) struct Wording<'a> {
 
 /// A sector for readers.
 pub(super) struct SectorWording<'a> {
-    pub(super) name: &'a str,
+    pub(super) name: String,
     pub(super) summary: &'a str,
     pub(super) activities: &'a [String],
     pub(super) role: SectorRole,
@@ -47,17 +51,17 @@ impl<'a> Wording<'a> {
         let terms = translation.into_iter().flat_map(|translation| &translation.terms);
         let terms = terms.map(|(term, shown)| (normalised(term), shown.as_str())).collect();
         let translation = translation.map_or_else(Cow::default, Cow::Borrowed);
-        Self { profile, texts, translation, terms }
+        let names = Names::new(profile, texts.language());
+        Self { profile, texts, names, translation, terms }
     }
 
     pub(super) fn sector<'b>(&'b self, id: &'b SectorId) -> SectorWording<'b> {
         let own = self.profile.sectors.iter().find(|sector| sector.id == *id);
         let translated = self.translation.sectors.get(id.as_str());
-        let own_name = own.map_or(id.as_str(), |sector| &sector.name);
         let own_summary = own.map_or("", |sector| &sector.summary);
         let own_activities = own.map_or(&[][..], |sector| &sector.activities);
         SectorWording {
-            name: filled(translated.map_or("", |sector| &sector.name), own_name),
+            name: self.names.sector(id.as_str()),
             summary: filled(translated.map_or("", |sector| &sector.summary), own_summary),
             activities: filled_list(
                 translated.map_or(&[], |sector| &sector.activities),
@@ -69,27 +73,21 @@ impl<'a> Wording<'a> {
 
     /// The abbreviation in brackets at the end of a sector's name, else the name.
     pub(super) fn short_sector(&self, id: &SectorId) -> String {
-        let name = self.sector(id).name;
-        let bracketed = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
-        match bracketed {
-            Some((_, short)) if !short.trim().is_empty() => short.trim().to_owned(),
-            _ => name.to_owned(),
-        }
+        self.names.short(NameOf::Sector, id.as_str())
     }
 
     pub(super) fn office(&self, id: &OfficeId) -> String {
-        let own = self.profile.offices.iter().find(|office| office.id == *id);
-        let own = own.map_or(id.as_str(), |office| &office.name);
-        let translated = self.translation.offices.get(id.as_str());
-        filled(translated.map_or("", |name| name), own).to_owned()
+        self.names.office(id.as_str())
     }
 
     pub(super) fn donors(&self) -> Vec<String> {
-        let name = |donor: &crate::event::profile::Donor| {
-            let translated = self.translation.donors.get(donor.id.as_str());
-            filled(translated.map_or("", |name| name), &donor.name).to_owned()
-        };
-        self.profile.donors.iter().map(name).collect()
+        self.profile.donors.iter().map(|donor| self.names.donor(donor.id.as_str())).collect()
+    }
+
+    /// What the figures were narrowed to, in words.
+    pub(super) fn narrowed(&self, filter: &Filter) -> Vec<String> {
+        let narrowed = self.names.narrowed(filter).into_iter();
+        narrowed.map(|(what, value)| format!("{what} {value}")).collect()
     }
 
     pub(super) fn indicators(&self) -> Vec<Indicator> {

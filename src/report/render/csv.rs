@@ -102,7 +102,7 @@ fn figures(report: &Report) -> View {
 /// the first two.
 fn beside(report: &Report, sector: &Cell, is_whole: bool) -> Vec<Cell> {
     let mut cells = Vec::new();
-    let is = |id: &str| matches!(sector, Cell::Text(text) if text == id);
+    let is = |id: &str| matches!(sector, Cell::Id(_, of) if of == id);
     let is_total = matches!(sector, Cell::Word(_));
     if let Some(compare) = &report.compare {
         let row = compare.sectors.iter().find(|row| is(row.sector.as_str()));
@@ -162,7 +162,9 @@ pub fn written(view: &View) -> Result<String, csv::Error> {
     for row in &view.rows {
         writer.write_record(row.iter().map(|cell| match cell {
             // Others' words are never calculated by a spreadsheet; numbers are numbers.
-            Cell::Text(text) => as_cell(text).into_owned(),
+            text @ (Cell::Text(_) | Cell::Id(..) | Cell::Ids(..)) => {
+                as_cell(&text.plain()).into_owned()
+            }
             other => other.plain(),
         }))?;
     }

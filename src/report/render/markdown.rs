@@ -1,16 +1,17 @@
 //! The report as Markdown: a table for each view.
 
 use super::{notes, views};
-use crate::language::Texts;
+use crate::report::names::Names;
 use crate::report::{Report, words};
 
 /// The whole report.
-pub fn text(report: &Report, texts: &Texts) -> String {
-    let mut text = format!("# {}\n", escaped(&notes::title(report, texts)));
+pub fn text(report: &Report, names: &Names) -> String {
+    let texts = names.texts();
+    let mut text = format!("# {}\n", escaped(&notes::title(report, names)));
     if let Some(made_of) = words::made_of(report.subject(), texts) {
         text.push_str(&format!("\n{}\n", escaped(&made_of)));
     }
-    for view in views::all(report, texts) {
+    for view in views::all(report, names) {
         text.push_str(&format!("\n## {}\n\n", escaped(&view.name(texts))));
         let heads = view.columns.iter().map(|column| escaped(&column.label(texts)));
         let heads: Vec<String> = heads.collect();

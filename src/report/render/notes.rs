@@ -6,28 +6,19 @@
 use super::super::{Days, Report, words};
 use super::tables::{Cell, View, columns, word};
 use crate::language::Texts;
+use crate::report::names::Names;
 
 /// The remarks as a table.
-pub fn view(report: &Report, texts: &Texts) -> View {
-    let rows = notes(report, texts).into_iter();
+pub fn view(report: &Report, names: &Names) -> View {
+    let rows = notes(report, names).into_iter();
     let rows = rows.map(|(what, meaning)| vec![Cell::Text(what), Cell::Text(meaning)]).collect();
     View::new("notes", columns(["what", "meaning"]), rows)
 }
 
-/// What a report was narrowed to: each filter in words, with its value.
-pub fn filters(report: &Report, texts: &Texts) -> Vec<(String, String)> {
-    let label = |what: &str| texts.text(&format!("report-only-{what}"));
-    let in_words = |(what, value): (&str, &str)| match what {
-        "reviewed" => (label(what), texts.text(&format!("report-reviewed-{value}"))),
-        "kind" | "modality" => (label(what), texts.text(&format!("report-word-{value}"))),
-        _ => (label(what), value.to_owned()),
-    };
-    words::narrowed(&report.filter).map(in_words).collect()
-}
-
 /// Which ledger and days, with what these are called, what the report is narrowed to, and whether these
 /// are own figures.
-pub fn title(report: &Report, texts: &Texts) -> String {
+pub fn title(report: &Report, names: &Names) -> String {
+    let texts = names.texts();
     let Days(period) = report.period;
     let name = match report.label.as_str() {
         "" => report.ledger.name.clone(),
@@ -39,7 +30,7 @@ pub fn title(report: &Report, texts: &Texts) -> String {
         ("to", period.to.to_string().into()),
     ];
     let mut title = texts.with("report-title", &values);
-    for (what, value) in filters(report, texts) {
+    for (what, value) in names.narrowed(&report.filter) {
         title.push_str(&format!(", {what} {value}"));
     }
     if report.own {
@@ -55,7 +46,8 @@ pub fn own(report: &Report, texts: &Texts) -> Option<String> {
 }
 
 /// What must be said of the numbers of this report: each remark with what it is about.
-fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
+fn notes(report: &Report, names: &Names) -> Vec<(String, String)> {
+    let texts = names.texts();
     let mut notes = Vec::new();
     let mut note = |key: &str, text: String| {
         notes.push((texts.text(&format!("report-note-{key}")), text));
@@ -104,7 +96,7 @@ fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
         let threshold = [("threshold", suppression.threshold.into())];
         note("held-back", texts.with("report-meaning-held-back", &threshold));
     }
-    notes.extend(filters(report, texts));
+    notes.extend(names.narrowed(&report.filter));
     notes
 }
 

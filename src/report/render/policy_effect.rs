@@ -5,14 +5,16 @@
 
 use super::super::policy_effect::{Move, Moves, PolicyEffect, Side};
 use super::table::{table, wrapped};
-use super::tables::{Cell, View, columns, word};
+use super::tables::{Cell, View, columns, id, word};
 use crate::event::label::Labelled;
 use crate::event::policy::Policy;
 use crate::language::Texts;
+use crate::report::names::{NameOf, Names};
 use crate::report::words::policy_in_full;
 
 /// Both sides and what moves.
-pub fn text(effect: &PolicyEffect, texts: &Texts) -> String {
+pub fn text(effect: &PolicyEffect, names: &Names) -> String {
+    let texts = names.texts();
     let period = Labelled { period: effect.period.0, label: effect.label.clone() };
     let about =
         [("name", effect.ledger.name.as_str().into()), ("period", period.to_string().into())];
@@ -26,7 +28,7 @@ pub fn text(effect: &PolicyEffect, texts: &Texts) -> String {
             side("policy-preview-now", &effect.now),
             side("policy-preview-proposed", &effect.proposed)
         ),
-        table(&figures(effect, texts), texts),
+        table(figures(effect, texts), names),
     ];
     let level = || [("level", texts.text(&format!("report-places-{}", effect.level)).into())];
     let places = [
@@ -35,7 +37,7 @@ pub fn text(effect: &PolicyEffect, texts: &Texts) -> String {
     ];
     for (heading, moves, has_sector) in places.iter().filter(|(_, moves, _)| moves.is_any()) {
         let heading = wrapped(&texts.with(heading, &level()));
-        parts.push(format!("{heading}\n\n{}", table(&places_of(moves, *has_sector, texts), texts)));
+        parts.push(format!("{heading}\n\n{}", table(places_of(moves, *has_sector, texts), names)));
     }
     if !effect.total_by_place.is_any() && !effect.sectors_by_place.is_any() {
         parts.push(format!("{}\n", wrapped(&texts.text("policy-preview-nothing"))));
@@ -51,7 +53,8 @@ fn figures(effect: &PolicyEffect, texts: &Texts) -> View {
         vec![name, now.into(), proposed.into(), change, percent]
     };
     let total = &effect.total;
-    let figures = effect.sectors.iter().map(|row| (row.sector.as_str().into(), &row.figure));
+    let figures =
+        effect.sectors.iter().map(|row| (id(NameOf::Sector, row.sector.as_str()), &row.figure));
     let mut rows: Vec<Vec<Cell>> = figures
         .chain([(word("total"), total)])
         .map(|(name, figure)| {
@@ -81,7 +84,7 @@ fn places_of(moves: &Moves, has_sector: bool, texts: &Texts) -> View {
             "" => place.place.clone(),
             admin1 => format!("{}, {admin1}", place.place),
         };
-        let sector = place.sector.iter().map(|sector| sector.as_str().into());
+        let sector = place.sector.iter().map(|sector| id(NameOf::Sector, sector.as_str()));
         let figures = [place.now.into(), place.proposed.into(), Cell::Change(place.change)];
         std::iter::once(named.into()).chain(sector).chain(figures).collect()
     };

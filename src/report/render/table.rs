@@ -3,59 +3,66 @@
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::super::{Report, words};
-use super::tables::View;
+use super::tables::{Column, View};
 use super::{notes, views};
 use crate::language::Texts;
 use crate::report::cells::HELD_BACK;
+use crate::report::names::Names;
 
 /// Columns of a terminal.
 const WIDTH_MAX: usize = 80;
+/// Columns in which the name of a sector over numbers is broken.
+const NAME_OVER_NUMBERS: usize = 12;
+/// Columns in which the name of a row is broken where the table needs several parts anyway.
+const NAME_OF_ROW: usize = 24;
+/// The fewest columns in which it is broken so that the table is whole.
+const NAME_OF_ROW_MIN: usize = 11;
 
 /// The whole report.
-pub fn text(report: &Report, texts: &Texts) -> String {
-    let mut parts = vec![
-        title(report, texts),
-        format!("{}{}", table(&views::sectors_short(report), texts), made_of(report, texts)),
-    ];
-    parts.extend(own(report, texts));
+pub fn text(report: &Report, names: &Names) -> String {
+    let texts = names.texts();
+    let sectors = table(views::sectors_short(report), names);
+    let mut parts = vec![title(report, names), format!("{sectors}{}", made_of(report, names))];
+    parts.extend(own(report, names));
     for by in report.breakdowns() {
         let meaning = match by.dimension.as_str() {
             "sex" | "age" => "report-parts-add-up",
             _ => "report-parts-overlap",
         };
         let view = views::parts_by_sector(report, by);
-        parts.push(format!("{}{}\n", headed(&view, texts), wrapped(&texts.text(meaning))));
+        parts.push(format!("{}{}\n", headed(view, names), wrapped(&texts.text(meaning))));
     }
     if report.by.is_none() {
-        parts.push(headed(&views::sadd_in_short(report), texts));
+        parts.push(headed(views::sadd_in_short(report), names));
     }
     if let Some(compare) = &report.compare {
         let period = compare.period.0;
         let days = [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
-        let tables = views::compare(report).map(|view| table(&view, texts)).unwrap_or_default();
+        let tables = views::compare(report).map(|view| table(view, names)).unwrap_or_default();
         let other = words::compared_policy(compare, texts);
         let other = other.map(|other| format!("{}\n", wrapped(&other))).unwrap_or_default();
         parts.push(format!("{}\n\n{tables}{other}", texts.with("report-compared-with", &days)));
     }
-    parts.extend(views::targets(report).map(|view| headed(&view, texts)));
+    parts.extend(views::targets(report).map(|view| headed(view, names)));
     if let Some(months) = &report.months {
-        parts.push(headed(&views::months_in_short(report, months), texts));
-        let new = headed(&views::new_by_sector(report, months), texts);
+        parts.push(headed(views::months_in_short(report, months), names));
+        let new = headed(views::new_by_sector(report, months), names);
         parts.push(format!("{new}{}\n", wrapped(&texts.text("report-months-mean"))));
     }
-    parts.extend(rrm(report, texts));
+    parts.extend(rrm(report, names));
     if let Some(activities) = &report.activities {
         let view = views::activities_short(activities);
         let meaning = texts.text("report-meaning-listed");
-        parts.push(format!("{}{}\n", headed(&view, texts), wrapped(&meaning)));
+        parts.push(format!("{}{}\n", headed(view, names), wrapped(&meaning)));
     }
     parts.push(remarks(report, texts));
     parts.join("\n")
 }
 
 /// Which ledger and days, what was left out, and whether the year was restated.
-fn title(report: &Report, texts: &Texts) -> String {
-    let mut title = wrapped(&notes::title(report, texts));
+fn title(report: &Report, names: &Names) -> String {
+    let texts = names.texts();
+    let mut title = wrapped(&notes::title(report, names));
     if report.restated {
         title.push('\n');
         title.push_str(&texts.text("report-restated"));
@@ -66,9 +73,10 @@ fn title(report: &Report, texts: &Texts) -> String {
 
 /// What each figure is made of, and where it lies: the total's, and those of sectors where it depends
 /// on the crowds.
-fn made_of(report: &Report, texts: &Texts) -> String {
+fn made_of(report: &Report, names: &Names) -> String {
+    let texts = names.texts();
     let sectors = report.sectors.iter().filter(|row| words::depends_on_crowds(&row.row));
-    let sectors = sectors.map(|row| (row.sector.to_string(), &row.row));
+    let sectors = sectors.map(|row| (names.sector(row.sector.as_str()), &row.row));
     let total = (texts.text("report-column-total"), &report.total);
     let mut lines = String::new();
     for (what, row) in sectors.chain([total]) {
@@ -82,16 +90,16 @@ fn made_of(report: &Report, texts: &Texts) -> String {
 }
 
 /// Own figures beside the slice, and what both are.
-fn own(report: &Report, texts: &Texts) -> Option<String> {
-    let meaning = wrapped(&notes::own(report, texts)?);
-    let view = views::own(report).map(|view| headed(&view, texts)).unwrap_or_default();
+fn own(report: &Report, names: &Names) -> Option<String> {
+    let meaning = wrapped(&notes::own(report, names.texts())?);
+    let view = views::own(report).map(|view| headed(view, names)).unwrap_or_default();
     Some(format!("{view}{meaning}\n"))
 }
 
-fn rrm(report: &Report, texts: &Texts) -> Option<String> {
-    let rrm = report.rrm.as_ref()?;
-    let areas = headed(&views::rrm_short("area", &rrm.areas, Some(&rrm.total)), texts);
-    let months = table(&views::rrm_short("month", &rrm.months, None), texts);
+fn rrm(report: &Report, names: &Names) -> Option<String> {
+    let (rrm, texts) = (report.rrm.as_ref()?, names.texts());
+    let areas = headed(views::rrm_short("area", &rrm.areas, Some(&rrm.total)), names);
+    let months = table(views::rrm_short("month", &rrm.months, None), names);
     let unnumbered = match rrm.total.unnumbered {
         0 => String::new(),
         n => format!("{}\n", texts.with("report-rrm-unnumbered", &[("responses", n.into())])),
@@ -140,38 +148,39 @@ fn remarks(report: &Report, texts: &Texts) -> String {
 
 /// Each line broken where a terminal ends.
 pub(super) fn wrapped(text: &str) -> String {
-    let options = textwrap::Options::new(WIDTH_MAX).break_words(false);
-    textwrap::fill(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
+    broken(text, WIDTH_MAX)
 }
 
 /// A table under its name.
-fn headed(view: &View, texts: &Texts) -> String {
-    format!("{}\n\n{}", view.name(texts), table(view, texts))
+fn headed(view: View, names: &Names) -> String {
+    format!("{}\n\n{}", view.name(names.texts()), table(view, names))
 }
 
 /// A table; columns that have no room go into further tables, each with the first column.
-pub(super) fn table(view: &View, texts: &Texts) -> String {
-    let cells: Vec<Vec<String>> = {
-        let heads = view.columns.iter().map(|column| column.label(texts)).collect();
+pub(super) fn table(view: View, names: &Names) -> String {
+    let (view, texts) = (view.named_short(names), names.texts());
+    let mut cells: Vec<Vec<String>> = {
+        let heads = view.columns.iter().map(|column| match column {
+            // Beside each other: a name is as wide as the numbers below it, or as its longest word.
+            Column::Name(name) => broken(name, NAME_OVER_NUMBERS),
+            column => column.label(texts),
+        });
         let rows = view.rows.iter().map(|row| row.iter().map(|cell| cell.text(texts)).collect());
-        std::iter::once(heads).chain(rows).collect()
+        std::iter::once(heads.collect()).chain(rows).collect()
     };
-    let width = |column: usize| {
-        let cells = cells.iter().filter_map(|row| row.get(column));
-        // A space before it and two behind.
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0) + 3
-    };
+    narrow_first_column(&mut cells);
     let mut tables: Vec<Vec<usize>> = Vec::new();
     let mut room = 0;
     for column in 1..view.columns.len() {
-        match tables.last_mut().filter(|_| width(column) <= room) {
+        let width = width(&cells, column);
+        match tables.last_mut().filter(|_| width <= room) {
             Some(columns) => columns.push(column),
             None => {
                 tables.push(vec![0, column]);
-                room = (WIDTH_MAX + 1).saturating_sub(width(0));
+                room = (WIDTH_MAX + 1).saturating_sub(self::width(&cells, 0));
             }
         }
-        room = room.saturating_sub(width(column));
+        room = room.saturating_sub(width);
     }
     let tables = tables.iter().map(|columns| {
         let mut rows = cells.iter().map(|row| columns.iter().filter_map(|at| row.get(*at)));
@@ -188,6 +197,34 @@ pub(super) fn table(view: &View, texts: &Texts) -> String {
         format!("{}\n", table.trim_fmt())
     });
     tables.collect::<Vec<_>>().join("\n")
+}
+
+/// Columns of a terminal that a column takes: its longest line, a space before it and two behind.
+fn width(cells: &[Vec<String>], column: usize) -> usize {
+    let cells = cells.iter().filter_map(|row| row.get(column));
+    let lines = cells.flat_map(|cell| cell.lines());
+    lines.map(|line| line.chars().count()).max().unwrap_or(0) + 3
+}
+
+/// Breaks what names the rows where the table is wider than a terminal: in the room that the other columns leave,
+/// or in what a name needs where they leave too little.
+fn narrow_first_column(cells: &mut [Vec<String>]) {
+    let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
+    let others: usize = (1..columns).map(|column| width(cells, column)).sum();
+    let room = (WIDTH_MAX + 1).saturating_sub(others + 3);
+    if width(cells, 0) <= room + 3 {
+        return;
+    }
+    let room = if room < NAME_OF_ROW_MIN { NAME_OF_ROW } else { room };
+    for cell in cells.iter_mut().filter_map(|row| row.first_mut()) {
+        *cell = broken(cell, room);
+    }
+}
+
+/// A text in lines of at most this width, or that of its longest word.
+fn broken(text: &str, width: usize) -> String {
+    let options = textwrap::Options::new(width).break_words(false);
+    textwrap::fill(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
 }
 
 fn ruled<'a>(header: impl Iterator<Item = &'a String>) -> Table {

@@ -5,14 +5,15 @@
 //! `xlsx`).
 //!
 //! A table knows no language: heads and words are keys, which people read through the catalogue
-//! (`report.ftl`) and programs as they are. Names that an office gave, such as a sector's id, are
-//! the same for both.
+//! (`report.ftl`) and programs as they are. What a profile has a name for is an id, which programs read
+//! as it is: a table for people is [`View::named`] before it is written.
 
 use std::borrow::Cow;
 
 use super::super::Count;
 use crate::language::Texts;
 use crate::report::cells::HELD_BACK;
+use crate::report::names::{NameOf, Names};
 
 /// A table.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,8 @@ pub enum Column {
     Key(Cow<'static, str>),
     /// The same for everybody.
     Name(String),
+    /// What the profile has a name for, by its id.
+    Id(NameOf, String),
 }
 
 /// What a cell holds.
@@ -39,8 +42,14 @@ pub enum Column {
 pub enum Cell {
     /// A text.
     Text(String),
+    /// What the profile has a name for, by its id.
+    Id(NameOf, String),
+    /// Several of these, and what stands between them.
+    Ids(NameOf, Vec<String>, &'static str),
     /// A word of a closed list, which people read in their language.
     Word(Cow<'static, str>),
+    /// A day, as ISO 8601 has it.
+    Day(String),
     /// A number of people or things.
     Number(i64),
     /// How many more or less than before.
@@ -108,6 +117,30 @@ pub fn word(word: &'static str) -> Cell {
     Cell::Word(word.into())
 }
 
+/// A day, as ISO 8601 has it; nothing where there is none.
+pub fn day(day: &str) -> Cell {
+    match day {
+        "" => Cell::Empty,
+        day => Cell::Day(day.to_owned()),
+    }
+}
+
+/// What the profile has a name for; nothing where there is none.
+pub fn id(kind: NameOf, id: &str) -> Cell {
+    match id {
+        "" => Cell::Empty,
+        id => Cell::Id(kind, id.to_owned()),
+    }
+}
+
+/// Several of these with something between them; nothing where there is none.
+pub fn ids<T: ToString>(kind: NameOf, ids: &[T], between: &'static str) -> Cell {
+    match ids {
+        [] => Cell::Empty,
+        ids => Cell::Ids(kind, ids.iter().map(T::to_string).collect(), between),
+    }
+}
+
 /// Columns by their keys.
 pub fn columns<const N: usize>(keys: [&'static str; N]) -> Vec<Column> {
     keys.map(|key| Column::Key(key.into())).into()
@@ -118,7 +151,7 @@ impl Column {
     pub fn key(&self) -> &str {
         match self {
             Column::Key(key) => key,
-            Column::Name(name) => name,
+            Column::Name(name) | Column::Id(_, name) => name,
         }
     }
 
@@ -126,7 +159,7 @@ impl Column {
     pub fn label(&self, texts: &Texts) -> String {
         match self {
             Column::Key(key) => texts.text(&format!("report-column-{}", key.replace('_', "-"))),
-            Column::Name(name) => name.clone(),
+            Column::Name(name) | Column::Id(_, name) => name.clone(),
         }
     }
 }
@@ -136,7 +169,8 @@ impl Cell {
     pub fn text(&self, texts: &Texts) -> String {
         let plus = |above: bool| if above { "+" } else { "" };
         match self {
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) | Cell::Id(_, text) | Cell::Day(text) => text.clone(),
+            Cell::Ids(_, ids, between) => ids.join(between),
             Cell::Word(word) => texts.text(&format!("report-word-{}", word.replace('_', "-"))),
             Cell::Number(number) => texts.signed(*number),
             Cell::Change(number) => format!("{}{}", plus(*number > 0), texts.signed(*number)),
@@ -153,7 +187,8 @@ impl Cell {
     /// What programs read: numbers in digits, words in English, nothing for what is held back.
     pub fn plain(&self) -> String {
         match self {
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) | Cell::Id(_, text) | Cell::Day(text) => text.clone(),
+            Cell::Ids(_, ids, between) => ids.join(between),
             Cell::Word(word) => word.clone().into_owned(),
             Cell::Number(number) | Cell::Change(number) => number.to_string(),
             Cell::Decimal(number) | Cell::Percent(number) | Cell::ChangePercent(number) => {
@@ -165,7 +200,8 @@ impl Cell {
 
     /// Whether it is neither a number nor the place of one.
     pub fn is_text(&self) -> bool {
-        matches!(self, Cell::Text(_) | Cell::Word(_))
+        use Cell::{Day, Id, Ids, Text, Word};
+        matches!(self, Text(_) | Word(_) | Id(..) | Ids(..) | Day(_))
     }
 }
 
@@ -173,6 +209,35 @@ impl View {
     /// A table of these columns.
     pub fn new(key: impl Into<String>, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Self {
         Self { key: key.into(), columns, rows }
+    }
+
+    /// The same for people: with what they call sectors, offices, donors and projects.
+    pub fn named(self, names: &Names) -> Self {
+        self.with_names(|kind, id| names.of(kind, id))
+    }
+
+    /// The same where there is little room.
+    pub fn named_short(self, names: &Names) -> Self {
+        self.with_names(|kind, id| names.short(kind, id))
+    }
+
+    fn with_names(mut self, name: impl Fn(NameOf, &str) -> String) -> Self {
+        for column in &mut self.columns {
+            if let Column::Id(kind, id) = column {
+                *column = Column::Name(name(*kind, id));
+            }
+        }
+        for cell in self.rows.iter_mut().flatten() {
+            match cell {
+                Cell::Id(kind, id) => *cell = Cell::Text(name(*kind, id)),
+                Cell::Ids(kind, ids, between) => {
+                    let names: Vec<String> = ids.iter().map(|id| name(*kind, id)).collect();
+                    *cell = Cell::Text(names.join(between));
+                }
+                _ => {}
+            }
+        }
+        self
     }
 
     /// Its name for people.

@@ -8,13 +8,14 @@ use super::super::months::{MonthCounts, MonthRow};
 use super::super::rrm::{RrmCounts, RrmRow};
 use super::super::{BoundsRow, By, Change, Count, OverlapRow, Progress, Report, Row, SectorRow};
 use super::notes;
-use super::tables::{Cell, Column, View, columns, word};
+use super::tables::{Cell, Column, View, columns, day, id, ids, word};
 use crate::count::UNSPECIFIED;
 use crate::event::figures::{AGES, SEXES};
-use crate::language::Texts;
+use crate::event::ids::SectorId;
+use crate::report::names::{NameOf, Names};
 
-/// Every table of a report, in the order in which they are read, the remarks last.
-pub fn all(report: &Report, texts: &Texts) -> Vec<View> {
+/// Every table of a report for people, in the order in which they are read, the remarks last.
+pub fn all(report: &Report, names: &Names) -> Vec<View> {
     let mut views = vec![sectors(report)];
     views.extend(own(report));
     views.extend([sadd(report), overlap(report)]);
@@ -24,19 +25,30 @@ pub fn all(report: &Report, texts: &Texts) -> Vec<View> {
     views.extend(compare(report));
     views.extend(targets(report));
     views.extend(activities(report));
-    views.push(notes::view(report, texts));
-    views
+    views.push(notes::view(report, names));
+    views.into_iter().map(|view| view.named(names)).collect()
+}
+
+/// A sector by its id.
+fn sector(id: &SectorId) -> Cell {
+    Cell::Id(NameOf::Sector, id.to_string())
 }
 
 /// All sectors together.
 pub const TOTAL: &str = "total";
+
+/// What the sectors add up to.
+pub const SUM_OF_SECTORS: &str = "sum_of_sectors";
+
+/// All areas or months together.
+pub const ALL: &str = "all";
 
 /// The sectors' rows and the total's, each with its name.
 pub fn named<'a>(
     sectors: &'a [SectorRow],
     total: &'a Row,
 ) -> impl Iterator<Item = (Cell, &'a Row)> {
-    let sectors = sectors.iter().map(|row| (Cell::from(row.sector.as_str()), &row.row));
+    let sectors = sectors.iter().map(|row| (sector(&row.sector), &row.row));
     sectors.chain([(word(TOTAL), total)])
 }
 
@@ -98,7 +110,7 @@ fn with_sum(
     row: impl Fn((Cell, &Row)) -> Vec<Cell>,
 ) -> View {
     let mut rows: Vec<Vec<Cell>> = named(&report.sectors, &report.total).map(row).collect();
-    let mut sum = vec![word("sum_of_sectors"), report.sum_of_sectors.into()];
+    let mut sum = vec![word(SUM_OF_SECTORS), report.sum_of_sectors.into()];
     sum.resize(columns.len(), Cell::Empty);
     rows.push(sum);
     View::new("sectors", columns, rows)
@@ -156,14 +168,13 @@ fn overlap(report: &Report) -> View {
     let shown = report.overlap.iter();
     let shown = shown.filter(|row| only.is_none_or(|sector| row.sectors.contains(sector)));
     let row = |row: &OverlapRow| -> Vec<Cell> {
-        let sectors: Vec<&str> = row.sectors.iter().map(|sector| sector.as_str()).collect();
-        vec![sectors.join(" + ").into(), row.people.into()]
+        vec![ids(NameOf::Sector, &row.sectors, " + "), row.people.into()]
     };
     let rows = shown.map(row).collect();
     View::new("overlap", columns(["these_sectors_only", "registered_people"]), rows)
 }
 
-/// The name of a part: a word where the dimension's values are a closed list.
+/// The name of a part: a word where the dimension's values are a closed list, an id where the profile has a name.
 fn value(by: &By, value: &str) -> Cell {
     match by.dimension.as_str() {
         _ if value == UNSPECIFIED => word(UNSPECIFIED),
@@ -171,7 +182,7 @@ fn value(by: &By, value: &str) -> Cell {
         "population-group" | "disability" | "kind" | "modality" | "status" => {
             Cell::Word(value.to_owned().into())
         }
-        _ => value.into(),
+        dimension => NameOf::by(dimension).map_or(value.into(), |kind| id(kind, value)),
     }
 }
 
@@ -203,7 +214,8 @@ fn parts(by: &By) -> View {
 
 /// Columns: one that names the row, all together, each sector.
 fn wide_columns(first: Column, report: &Report) -> Vec<Column> {
-    let sectors = report.sectors.iter().map(|row| Column::Name(row.sector.to_string()));
+    let sectors = report.sectors.iter();
+    let sectors = sectors.map(|row| Column::Id(NameOf::Sector, row.sector.to_string()));
     [first, Column::Key(TOTAL.into())].into_iter().chain(sectors).collect()
 }
 
@@ -227,9 +239,9 @@ fn month_counts(counts: &MonthCounts) -> [Cell; 3] {
 pub fn months(report: &Report) -> Option<View> {
     let mut rows = Vec::new();
     for month in report.months.as_ref()? {
-        let sectors = month.sectors.iter().map(|row| (row.sector.as_str().into(), &row.counts));
-        for (sector, counts) in sectors.chain([(word(TOTAL), &month.total)]) {
-            let first = [month.month.as_str().into(), sector];
+        let sectors = month.sectors.iter().map(|row| (sector(&row.sector), &row.counts));
+        for (name, counts) in sectors.chain([(word(TOTAL), &month.total)]) {
+            let first = [month.month.as_str().into(), name];
             let bounds = [counts.monthly_bounds, counts.cumulative_bounds].map(bounds);
             let counts = month_counts(counts).into_iter().chain(bounds.into_iter().flatten());
             rows.push(first.into_iter().chain(counts).collect());
@@ -285,7 +297,7 @@ pub fn rrm(report: &Report) -> Option<View> {
     let rrm = report.rrm.as_ref()?;
     let all = RrmRow { area: None, month: None, counts: rrm.total.clone() };
     let name = |name: &Option<String>| match name.as_deref() {
-        None => word("all"),
+        None => word(ALL),
         Some(UNSPECIFIED) => word(UNSPECIFIED),
         Some(name) => name.into(),
     };
@@ -370,7 +382,7 @@ pub fn targets(report: &Report) -> Option<View> {
         let percent = percent.map_or(Cell::Empty, Cell::Percent);
         vec![name, target.into(), people_reached.into(), percent]
     };
-    let sectors = targets.sectors.iter().map(|row| (row.sector.as_str().into(), &row.progress));
+    let sectors = targets.sectors.iter().map(|row| (sector(&row.sector), &row.progress));
     let total = targets.total.iter().map(|progress| (word(TOTAL), progress));
     let columns = columns(["sector", "target", "people_reached", "target_percent"]);
     Some(View::new("targets", columns, sectors.chain(total).map(row).collect()))
@@ -379,22 +391,21 @@ pub fn targets(report: &Report) -> Option<View> {
 /// Every activity, with whom it lists.
 pub fn activities(report: &Report) -> Option<View> {
     let row = |row: &ActivityRow| {
-        let list = |ids: &[String]| Cell::from(ids.join("; "));
         vec![
             row.activity.as_str().into(),
             word(row.kind),
             row.title.as_str().into(),
-            list(&row.sectors),
-            row.office.as_str().into(),
+            ids(NameOf::Sector, &row.sectors, "; "),
+            id(NameOf::Office, &row.office),
             row.admin1.as_str().into(),
             row.admin2.as_str().into(),
             row.admin3.as_str().into(),
             row.site.as_str().into(),
-            row.start.as_str().into(),
-            row.end.as_str().into(),
+            day(&row.start),
+            day(&row.end),
             word(row.status),
-            list(&row.donors),
-            row.project.as_str().into(),
+            ids(NameOf::Donor, &row.donors, "; "),
+            id(NameOf::Project, &row.project),
             row.partner.as_str().into(),
             row.modality.map_or(Cell::Empty, word),
             word(row.reach),
@@ -436,8 +447,8 @@ pub fn activities_short(activities: &[ActivityRow]) -> View {
     let row = |row: &ActivityRow| {
         vec![
             row.activity.as_str().into(),
-            row.sectors.first().map_or(Cell::Empty, |sector| sector.as_str().into()),
-            row.start.as_str().into(),
+            row.sectors.first().map_or(Cell::Empty, |sector| id(NameOf::Sector, sector)),
+            day(&row.start),
             row.persons.into(),
             row.households.into(),
             row.headcount.into(),

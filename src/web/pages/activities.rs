@@ -195,7 +195,7 @@ pub fn file(visit: &Visit<'_>) -> Result<Answer, Problem> {
     };
     let request = Request { page: None, ..request(&visit.query)? };
     let found = visit.answer(&request, |ledger| activities::run(ledger, &request))?;
-    let body = activities::file(&found, format, visit.language)?;
+    let body = activities::file(&found, format, visit.ledger.state(), visit.language)?;
     Ok(Answer::file(kind, &format!("activities-record-{}.{ending}", found.as_of), body))
 }
 

@@ -1,16 +1,18 @@
 //! What readers call sectors, offices, donors and projects, in their language.
 //!
-//! Belongs here: finding a name, and lists to choose from. Does not: which of them a page needs.
+//! Belongs here: lists to choose from. Does not: which of the names is printed (`report::names`), which of them a
+//! page needs.
 
 use serde::Serialize;
 
-use crate::event::profile::{Profile, Translation};
+use crate::event::profile::Profile;
 use crate::language::Language;
+use crate::report;
 
 /// A profile in a language.
 pub struct Names<'a> {
     profile: &'a Profile,
-    translation: Option<&'a Translation>,
+    names: report::names::Names,
 }
 
 /// Something to choose.
@@ -27,44 +29,27 @@ pub struct Choice {
 impl<'a> Names<'a> {
     /// The names of a profile.
     pub fn new(profile: &'a Profile, language: Language) -> Self {
-        Self { profile, translation: profile.translations.get(language.name()) }
+        Self { profile, names: report::names::Names::new(profile, language) }
     }
 
     /// What a sector is called.
     pub fn sector(&self, id: &str) -> String {
-        let own = self.profile.sectors.iter().find(|sector| sector.id.as_str() == id);
-        let translated = self.translation.and_then(|texts| texts.sectors.get(id));
-        self.chosen(id, own.map(|own| &own.name), translated.map(|texts| &texts.name))
+        self.names.sector(id)
     }
 
     /// What an office is called.
     pub fn office(&self, id: &str) -> String {
-        let own = self.profile.offices.iter().find(|office| office.id.as_str() == id);
-        let translated = self.translation.and_then(|texts| texts.offices.get(id));
-        self.chosen(id, own.map(|own| &own.name), translated)
+        self.names.office(id)
     }
 
     /// What a donor is called.
     pub fn donor(&self, id: &str) -> String {
-        let own = self.profile.donors.iter().find(|donor| donor.id.as_str() == id);
-        let translated = self.translation.and_then(|texts| texts.donors.get(id));
-        self.chosen(id, own.map(|own| &own.name), translated)
+        self.names.donor(id)
     }
 
     /// What a project is called.
     pub fn project(&self, id: &str) -> String {
-        let own = self.profile.projects.iter().find(|project| project.id.as_str() == id);
-        self.chosen(id, own.map(|own| &own.name), None)
-    }
-
-    /// The translation, the profile's own name, or the id: the first that is there.
-    fn chosen(&self, id: &str, own: Option<&String>, translated: Option<&String>) -> String {
-        let term = own.and_then(|own| self.translation?.terms.get(own));
-        let all = [translated, term, own].into_iter().flatten();
-        all.into_iter()
-            .find(|name| !name.trim().is_empty())
-            .cloned()
-            .unwrap_or_else(|| id.to_owned())
+        self.names.project(id)
     }
 
     /// All sectors.

@@ -204,7 +204,7 @@ pub fn file(visit: &Visit<'_>) -> Result<Answer, Problem> {
         Some("xlsx") => (Format::Xlsx, XLSX, "xlsx"),
         other => return Err(Problem::value("format", other.unwrap_or_default())),
     };
-    let content = sample::file(&outcome, format, visit.language)?;
+    let content = sample::file(&outcome, format, visit.ledger.state(), visit.language)?;
     Ok(Answer::file(kind, &format!("sample.{ending}"), content))
 }
 
