@@ -40,6 +40,7 @@ fn request() -> Request {
         also_by: vec![Dimension::Admin1, Dimension::Month, Dimension::Sex],
         months: true,
         rrm: true,
+        goods: true,
         activities: true,
         three_w: true,
         compare: Some(Period::year(2024).unwrap()),
@@ -122,7 +123,33 @@ fn tables(report: &Report) -> Vec<Vec<Vec<Told>>> {
     tables.push(targets.map(|row| told(row, &["target", "people_reached", "percent"])).collect());
     let listed = ["persons", "households", "household_members", "headcount"];
     tables.push(array(&json["activities"]).iter().map(|row| told(row, &listed)).collect());
+    if json["goods"].is_object() {
+        tables.extend(goods(&json["goods"]));
+    }
     tables
+}
+
+/// The numbers of the tables of goods.
+fn goods(goods: &Value) -> [Vec<Vec<Told>>; 4] {
+    let people = [
+        "activities",
+        "people_reached",
+        "households",
+        "households_by_members_only",
+        "lowest",
+        "highest",
+    ];
+    let values = ["value", "activities", "without_value"];
+    let items = ["quantity", "activities", "without_quantity", "below_list"];
+    let kinds = ["activities", "dated", "ongoing", "lessons", "without_lessons"];
+    let both = |of: &str| [array(&goods[of]), array(&goods["indirect"][of])].concat();
+    let of = |rows: &[Value], names: &[&str]| rows.iter().map(|row| told(row, names)).collect();
+    [
+        of(array(&goods["modalities"]), &people),
+        of(&both("values"), &values),
+        of(&both("items"), &items),
+        of(array(&goods["kinds"]), &kinds),
+    ]
 }
 
 /// The last cells of a row, as many as there are numbers.

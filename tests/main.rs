@@ -45,6 +45,7 @@ mod full_disks;
 mod fuzzing;
 mod gazetteer;
 mod golden;
+mod goods;
 mod hostile_arguments;
 mod hostile_places;
 mod hostile_texts;

@@ -180,7 +180,7 @@ const STEPS: &[&str] = &[
     "!show nothing --format json",
     "show TOM-WASH-001 --format json",
     "report 2025 --format json",
-    "report 2025 --by office --by month --months --rrm --activities --compare 2024 --format json",
+    "report 2025 --by office --by month --months --rrm --goods --activities --compare 2024 --format json",
     "report 2025 --publish-safe --format json",
     "replay --format json",
     "history --effect 2025 --format json",

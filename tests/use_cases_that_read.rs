@@ -160,6 +160,11 @@ fn a_report_refuses_what_it_cannot_be() {
         ),
         (report::Request { by: several.clone(), format: Format::Csv, ..year(2025) }, "csv-tables"),
         (report::Request { months: true, format: Format::Hxl, ..year(2025) }, "hxl-tables"),
+        (
+            report::Request { goods: true, publish_safe: Some(5), ..year(2025) },
+            "publish-safe-goods",
+        ),
+        (report::Request { goods: true, format: Format::Hxl, ..year(2025) }, "hxl-tables"),
         (report::Request { targets: targets("2025"), ..year(2025) }, "targets-form"),
         (report::Request { targets: targets("[2024]\n"), ..year(2025) }, "targets-year"),
         (

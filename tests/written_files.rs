@@ -57,12 +57,13 @@ impl Place {
 
 /// A way to call each command with an output option; whether what it writes holds people's numbers; and
 /// whether what it wrote may be replaced by it without a word.
-const WRITERS: [(&[&str], bool, bool); 14] = [
+const WRITERS: [(&[&str], bool, bool); 15] = [
     (&["report", "2025"], false, true),
     (&["report", "2025", "--lang", "fr"], false, true),
     (&["report", "2025", "--format", "json"], false, true),
     (&["report", "2025", "--format", "csv"], false, true),
     (&["report", "2025", "--format", "csv", "--activities"], false, true),
+    (&["report", "2025", "--format", "csv", "--goods"], false, true),
     (&["report", "2025", "--format", "hxl"], false, true),
     (&["report", "2025", "--format", "markdown"], false, true),
     (&["report", "--schema"], false, true),

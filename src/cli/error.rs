@@ -728,6 +728,10 @@ fn report(error: &ReportError) -> CliError {
             error.to_string(),
             "break the figures down by office, month, admin1, donor, project, population-group, disability, sex or age",
         ),
+        ReportError::PublishSafeGoods => CliError::usage(
+            message,
+            "leave --goods away for the page, and --publish-safe for a table that stays in the office",
+        ),
         error @ ReportError::PublishSafeBelow(_) => {
             CliError::usage(error.to_string(), "give 3 or more; 5 is usual")
         }

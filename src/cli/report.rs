@@ -36,6 +36,7 @@ Examples:
   headcount report 2025
   headcount report 2025 --by month
   headcount report 2025 --months
+  headcount report 2025 --goods --donor echo     # items, cash, households
   headcount report 2025 --publish-safe           # for a page that everybody can read
   headcount report 2025 --compare 2024 --targets targets.toml
   headcount report 2025 --office gao --format json
@@ -85,6 +86,12 @@ pub struct Args {
     /// The rapid response mechanism: alerts, responses, people and days, by area and month
     #[arg(long)]
     rrm: bool,
+    /// Items, cash and vouchers that were handed out, the people and households that each form of
+    /// assistance reached, and numbers of activities by kind. Items and values are of whole activities,
+    /// each in the period in which it starts (under the policy `end`, and for works, ends), so that
+    /// months add up; people and households do not
+    #[arg(long)]
+    goods: bool,
     /// Every activity, with the persons, households and head-counts that it lists. The same people
     /// are in several, so these do not add up to the people reached
     #[arg(long)]
@@ -275,6 +282,7 @@ impl Args {
             targets: self.targets.clone().map(Input::Path),
             publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
+            goods: self.goods,
             activities: self.activities,
             format: self.format.into(),
             excel: self.excel.excel,

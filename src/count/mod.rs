@@ -34,11 +34,14 @@
 //! | `selected_people` | only how many people selections reached |
 //! | `projection` | registered sums that are kept, and updated for a few people |
 //! | `threads` | two pieces of work at once |
+//! | `households` | households that chosen activities reached |
+//! | `goods`, `amount` | what activities handed out and did, and its sums |
 //! | `explanation` | a figure divided by activity |
 //! | `place_parts`, `place_names` | a figure divided by place; what places are called |
 //! | `by_place` | all figures divided by place, at any level |
 
 mod agenda;
+mod amount;
 mod by_place;
 mod declared_cells;
 mod distinct;
@@ -47,8 +50,10 @@ mod explanation;
 mod facts;
 mod figures;
 mod fold;
+mod goods;
 mod headcounts;
 mod homes;
+mod households;
 mod listed_entries;
 mod masks;
 mod members;
@@ -80,12 +85,15 @@ mod threads;
 mod wanted;
 
 pub use agenda::{Agenda, Item, Lists};
+pub use amount::Amount;
 pub use by_place::{PlaceFigures, PlaceId, by_place};
 pub use explanation::{Explanation, explain, first_reached};
 pub use facts::{Facts, Stated};
 pub use fold::{
     answer_from, answers_from, last_traits, last_traits_of, read_off, tables, values_of,
 };
+pub use goods::{Delivery, Goods, ItemRow, KindRow, ValueRow, goods};
+pub use households::{HouseholdsReached, ListedHouseholds, households_reached};
 pub(crate) use masks::bits;
 pub use merges::Merges;
 #[cfg(feature = "parquet")]

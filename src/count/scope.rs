@@ -182,6 +182,12 @@ pub fn months(about: &About, policy: &Policy) -> (Month, Month) {
     (first.month(), last.month())
 }
 
+/// The one day by which what an activity handed out and did is counted, so that parts of a period add up: its
+/// start, or its end under the policy `end`, and of works in any case.
+pub(super) fn counting_day(about: &About, policy: &Policy) -> Day {
+    placed(about, policy).0
+}
+
 /// A bit per sector that an activity reports to.
 pub(super) fn sector_bits(sectors: &[SectorId], about: &About) -> u64 {
     let bit = |id| sectors.iter().position(|s| s == id).map_or(0, |i| 1u64 << i);

@@ -25,6 +25,20 @@ impl Texts {
         }
     }
 
+    /// A whole number and thousandths beyond it, without zeros at the end: 1,250.5 or 1 250,5.
+    pub fn amount(&self, whole: u64, thousandths: u16) -> String {
+        let whole = self.number(whole);
+        if thousandths == 0 {
+            return whole;
+        }
+        let rest = format!("{thousandths:03}");
+        let rest = rest.trim_end_matches('0');
+        match self.language() {
+            Language::English => format!("{whole}.{rest}"),
+            Language::French => format!("{whole},{rest}"),
+        }
+    }
+
     /// A percentage with one decimal and, if negative, a minus sign: 12.5% or 12,5 %.
     pub fn percent(&self, percent: f64) -> String {
         let sign = if percent < 0.0 { "−" } else { "" };
@@ -69,6 +83,8 @@ mod tests {
         assert_eq!([english.signed(-1_204), french.signed(7)], ["−1,204", "7"]);
         assert_eq!([english.decimal(3.5), french.decimal(3.5)], ["3.5", "3,5"]);
         assert_eq!(french.decimal(4.0), "4");
+        let amounts = [english.amount(1_250, 500), english.amount(3, 0), french.amount(1_250, 5)];
+        assert_eq!(amounts, ["1,250.5", "3", "1\u{202f}250,005"]);
         assert_eq!([english.percent(-12.55), french.percent(7.0)], ["−12.6%", "7,0\u{202f}%"]);
         let most = [english.percent(46_669.23), french.percent(2_221.05)];
         assert_eq!(most, ["46,669.2%", "2\u{202f}221,1\u{202f}%"]);

@@ -14,6 +14,7 @@ pub mod compare;
 pub mod derivation;
 pub mod explanation;
 pub mod factsheet;
+pub mod goods;
 pub mod history;
 pub mod months;
 pub mod names;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::activities::ActivityRow;
 use super::cells::{BoundsRow, Count, SaddRow};
 use super::derivation::Derivation;
+use super::goods::Goods;
 use super::months::MonthRow;
 use super::reviewed::Approvals;
 use super::rrm::Rrm;
@@ -82,6 +83,9 @@ pub struct Report {
     /// The rapid response mechanism, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rrm: Option<Rrm>,
+    /// What was handed out and done, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goods: Option<Goods>,
     /// The activities in scope, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activities: Option<Vec<ActivityRow>>,

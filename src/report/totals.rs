@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::activities::ActivityRow;
 use super::cells::BoundsRow;
 use super::compare::{self, Planned};
+use super::goods::{Deliveries, Goods};
 use super::months::MonthRow;
 use super::own::{self, OwnSource};
 use super::reviewed::{Approvals, ByReview};
@@ -70,6 +71,8 @@ pub struct Request {
     pub published_before: Arc<[Release]>,
     /// With alerts and responses of the rapid response mechanism.
     pub rrm: bool,
+    /// With what was handed out and done. Nothing of it is safe to publish, where few people are held back.
+    pub goods: bool,
     /// With every activity in scope.
     pub activities: bool,
     /// With the 3W export.
@@ -96,6 +99,7 @@ impl Request {
             compare: None,
             targets: None,
             rrm: false,
+            goods: false,
             activities: false,
             three_w: false,
             publish_safe: None,
@@ -217,6 +221,7 @@ fn beside_another_period<S: Source>(source: &S, request: &Request) -> Result<Rep
             also_by: Vec::new(),
             months: false,
             rrm: false,
+            goods: false,
             activities: false,
             three_w: false,
             targets: None,
@@ -354,7 +359,7 @@ fn report<S: Source>(
     counted: Counted,
 ) -> Result<Report, S::Error> {
     let basis = source.basis()?;
-    let Counted { figures, mut breakdowns, months, rrm } = counted;
+    let Counted { figures, mut breakdowns, months, rrm, goods } = counted;
     let also_by = breakdowns.split_off(breakdowns.len().min(usize::from(request.by.is_some())));
     let Tables { activities, three_w } = Tables::build(source, request, &query, &basis)?;
     Ok(Report {
@@ -382,6 +387,7 @@ fn report<S: Source>(
         targets: None,
         months,
         rrm,
+        goods,
         activities,
         three_w,
         policy: query.policy,
@@ -396,6 +402,7 @@ struct Counted {
     breakdowns: Vec<By>,
     months: Option<Vec<MonthRow>>,
     rrm: Option<Rrm>,
+    goods: Option<Goods>,
 }
 
 impl Counted {
@@ -403,11 +410,13 @@ impl Counted {
         let dimensions = || request.by.iter().chain(&request.also_by).copied();
         let is_read_off = |of: &Dimension| matches!(of, Dimension::Sex | Dimension::Age);
         let counted_by: Vec<Dimension> = dimensions().filter(|of| !is_read_off(of)).collect();
+        let has_goods = request.goods && request.publish_safe.is_none();
         // All activities are decoded for it: not where nothing here is about single ones.
-        let agenda = (request.months || request.rrm).then(|| source.agenda_and_lists().0);
-        let candidates = agenda.as_ref().map(|agenda| candidates(agenda, query));
+        let is_of_single = request.months || request.rrm || has_goods;
+        let read = is_of_single.then(|| source.agenda_and_lists());
+        let candidates = read.as_ref().map(|(agenda, _)| candidates(agenda, query));
         let candidates = candidates.unwrap_or_default();
-        let asked_months = agenda.as_ref().filter(|_| request.months);
+        let asked_months = read.as_ref().filter(|_| request.months);
         let mut choices = Vec::new();
         if request.months {
             choices = months::choices(query, &candidates);
@@ -415,12 +424,20 @@ impl Counted {
         let of_months = choices.len();
         let responses = request.rrm.then(|| Responses::find(query, &candidates));
         choices.extend(responses.iter().flat_map(Responses::choices));
+        let before_goods = choices.len();
+        let deliveries = has_goods.then(|| Deliveries::find(&candidates, request.sector.as_ref()));
+        choices.extend(deliveries.iter().flat_map(Deliveries::choices));
         let tables = match counted_by.is_empty() && choices.is_empty() {
             true => CountedTables { figures: source.answer(query)?.figures, ..Default::default() },
             false => source.tables(query, &counted_by, &choices)?,
         };
         let CountedTables { figures, parts, people } = tables;
+        let (people, of_goods) = people.split_at(before_goods.min(people.len()));
         let (of_months, of_rows) = people.split_at(of_months.min(people.len()));
+        let profile = source.basis()?.profile;
+        let goods = read.as_ref().zip(deliveries).map(|((agenda, lists), deliveries)| {
+            deliveries.tables((agenda, lists), query, profile, of_goods)
+        });
         let mut parts = parts.into_iter();
         let breakdown = |dimension| {
             let read_off = read_off(dimension, &figures);
@@ -428,8 +445,9 @@ impl Counted {
         };
         Ok(Self {
             breakdowns: dimensions().map(breakdown).collect(),
-            months: asked_months.map(|agenda| months::rows(query, agenda.sectors, of_months)),
+            months: asked_months.map(|(agenda, _)| months::rows(query, agenda.sectors, of_months)),
             rrm: responses.map(|responses| responses.table(of_rows)),
+            goods: goods.transpose()?,
             figures,
         })
     }

@@ -200,7 +200,12 @@ const SQL: [&str; 3] = [
 fn table(text: &str) -> Option<Written> {
     let text = text.trim_start_matches(csv::EXCEL_MARK);
     const FIGURES: &str = "from,to,as_of,";
-    const OTHERS: [&str; 3] = ["as_of,month,sector,", "as_of,activity,kind,", "as_of,area,month,"];
+    const OTHERS: [&str; 4] = [
+        "as_of,month,sector,",
+        "as_of,activity,kind,",
+        "as_of,area,month,",
+        "as_of,table,modality,",
+    ];
     const FORM: &str = "item,unit,stratum,in_stratum,in_all,";
     let head = text.lines().next()?;
     if head.starts_with(FIGURES) || OTHERS.iter().any(|start| head.starts_with(start)) {

@@ -61,6 +61,8 @@ pub struct Request {
     pub publish_safe: Option<u64>,
     /// With alerts and responses of the rapid response mechanism.
     pub rrm: bool,
+    /// With what was handed out and done.
+    pub goods: bool,
     /// With every activity.
     pub activities: bool,
     /// In which format.
@@ -155,6 +157,7 @@ fn made(
             return Err(ReportError::PublishSafeBelow(threshold).into());
         }
         Some(_) if asked.is_filtered() => return Err(ReportError::PublishSafeOfSome.into()),
+        Some(_) if asked.goods => return Err(ReportError::PublishSafeGoods.into()),
         Some(_) => held_back_by(&request.by)?,
         _ => {}
     }
@@ -231,6 +234,7 @@ pub(super) fn asked(state: &State, request: &Request) -> Result<totals::Request,
         publish_safe: request.publish_safe,
         published_before: Arc::default(),
         rrm: request.rrm,
+        goods: request.goods,
         activities: request.activities || is_workbook,
         three_w: request.format == Format::Hxl,
     })
@@ -259,8 +263,9 @@ fn targets(file: &Input, state: &State, period: Period) -> Result<Planned, Error
 
 /// Refuses what a format has no place for.
 fn fits_format(request: &Request) -> Result<(), ReportError> {
-    let Request { by, months, rrm, activities, compare, targets, excel, .. } = request;
-    let tables = by.len() + [months, rrm, activities].into_iter().filter(|asked| **asked).count();
+    let Request { by, months, rrm, goods, activities, compare, targets, excel, .. } = request;
+    let tables = [months, rrm, goods, activities].into_iter().filter(|asked| **asked).count();
+    let tables = by.len() + tables;
     match request.format {
         Format::Table | Format::Json | Format::Markdown | Format::Xlsx if *excel => {
             Err(ReportError::ExcelOfOther)
@@ -287,6 +292,9 @@ fn content(report: &Report, request: &Request, names: &Names) -> Result<Vec<u8>,
             .map_err(|error| failed("JSON", error.to_string())),
         Format::Csv if request.months => csv(render::csv::table(report, views::months(report))),
         Format::Csv if request.rrm => csv(render::csv::table(report, views::rrm(report))),
+        Format::Csv if request.goods => {
+            csv(render::csv::table(report, render::goods::in_one(report)))
+        }
         Format::Csv if request.activities => {
             csv(render::csv::table(report, views::activities(report)))
         }

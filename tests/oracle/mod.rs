@@ -21,6 +21,7 @@ mod cells;
 mod contacts;
 mod crowds;
 mod figures;
+mod goods;
 mod individuals;
 mod ledger;
 mod names;
@@ -177,6 +178,19 @@ impl Query {
 ///
 /// Has `sectors`, `total`, `sum_of_sectors`, `overlap`, and `by` when it is asked for.
 pub fn report(sectors: &[&str], steps: &[Step], query: &Query) -> Value {
+    let (ledger, query) = asked(sectors, steps, query);
+    report_on(sectors, &ledger, &query)
+}
+
+/// What a report says of goods, of the activities of one sector where one is named.
+pub fn goods(sectors: &[&str], steps: &[Step], query: &Query, sector: Option<&str>) -> Value {
+    let (ledger, query) = asked(sectors, steps, query);
+    let sector = sector.and_then(|sector| sectors.iter().position(|id| *id == sector));
+    goods::goods_of(sectors, &ledger, &query, sector)
+}
+
+/// The ledger that a question is of, and the question that is left.
+fn asked(sectors: &[&str], steps: &[Step], query: &Query) -> (Ledger, Query) {
     let mut ledger = Ledger::after(sectors, steps);
     // An activity that is not approved is as if it had not been logged.
     if query.policy.rule == 2 && query.policy.reviewed == "approved" {
@@ -186,9 +200,9 @@ pub fn report(sectors: &[&str], steps: &[Step], query: &Query) -> Value {
     // Own figures: a ledger in which nothing but these activities was logged.
     if query.own {
         ledger.retain(|activity| reach::passes_filters(activity, query));
-        return report_on(sectors, &ledger, &query.unfiltered());
+        return (ledger, query.unfiltered());
     }
-    report_on(sectors, &ledger, query)
+    (ledger, query.clone())
 }
 
 fn report_on(sectors: &[&str], ledger: &Ledger, query: &Query) -> Value {

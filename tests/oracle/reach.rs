@@ -32,6 +32,8 @@ pub enum Slice {
     Named(&'static str, Option<String>),
     PopulationGroup(&'static str),
     Disability(&'static str),
+    /// Any of these forms of assistance, `""` for none stated, in a sector where one is asked for.
+    Modality(Vec<&'static str>, Option<usize>),
 }
 
 /// Whether the report's filters have the contacts of this activity.
@@ -111,6 +113,10 @@ impl Slice {
             Slice::Project(project) => activity.project == *project,
             Slice::Named(dimension, key) => {
                 named(activity, dimension, query).map(|[own, ..]| own) == *key
+            }
+            Slice::Modality(forms, sector) => {
+                forms.contains(&activity.own("modality"))
+                    && sector.is_none_or(|sector| activity.sectors.contains(&sector))
             }
         };
         part && passes_filters(activity, query)

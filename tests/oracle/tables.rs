@@ -115,6 +115,8 @@ pub struct Activity {
     pub direct: bool,
     /// Its head-counts are people whom no list and no other head-count includes.
     pub new_people: bool,
+    /// The other cells as written, by column.
+    pub own: BTreeMap<String, String>,
     pub people: Vec<PersonRow>,
     pub households: Vec<HouseholdRow>,
     pub groups: Vec<GroupRow>,
@@ -265,10 +267,16 @@ impl Activity {
                 .map(|column| row.text(column).to_string()),
             direct: row.text("reach") != "indirect",
             new_people: row.text("new_people") == "yes",
+            own: row.0.clone(),
             people: vec![],
             households: vec![],
             groups: vec![],
         }
+    }
+
+    /// A cell as written, `""` where nothing is.
+    pub fn own(&self, column: &str) -> &str {
+        self.own.get(column).map_or("", String::as_str)
     }
 
     /// The site that a row of this activity declares as a home.

@@ -51,6 +51,10 @@ report-view-months-in-total = month by month, all sectors together
 report-view-months-in-sector = month by month, in this sector
 report-view-new-by-sector = new people by sector
 report-view-rrm = rapid response mechanism
+report-view-goods-people = reached by modality
+report-view-goods-values = value by modality and currency
+report-view-goods-items = items handed out
+report-view-goods-kinds = activities by kind
 report-view-compared = compared
 report-view-targets = targets
 report-view-activities = activities
@@ -130,6 +134,21 @@ report-column-household-members = their members
 report-column-contacts = contacts
 report-column-headcount = head-count
 report-column-as-of = as of record
+report-column-households-by-members-only = by members only
+report-column-currency = currency
+report-column-value = value
+report-column-without-value = without value
+report-column-item = item
+report-column-unit = unit
+report-column-quantity = quantity
+report-column-without-quantity = without quantity
+report-column-below-list = below list
+report-column-of-what = of what
+report-column-case-status = status of case
+report-column-dated = dated here
+report-column-ongoing = ongoing
+report-column-lessons = lessons
+report-column-without-lessons = without lessons
 report-column-what = what
 report-column-meaning = meaning
 
@@ -170,6 +189,7 @@ report-word-cash = cash
 report-word-voucher = voucher
 report-word-service = service
 report-word-direct = direct
+report-word-cash-or-voucher = cash or voucher
 report-word-indirect = indirect
 
 report-parts-add-up = The parts are read off the sex and age cells and add up.
@@ -181,6 +201,39 @@ report-rrm-unnumbered = { $responses } without an alert's number are in the resp
 report-rrm-mean =
     days: from an alert to the first response to it, in the area and month of that response.
     Areas and months overlap and do not add up.
+report-goods-people-mean = By modality: people and households reached in the period, each once; the same ones can be in several. households: on the list of an activity as a household. by members only: further households to which somebody belongs who was reached in person. Nobody knows the households of a head-count.
+report-goods-dated-mean = Items, values and numbers dated here are of whole activities: each is in the period in which it { $day }, and works where they end, so that months add up. Currencies and units are not added up.
+report-goods-dated-by-start = starts
+report-goods-dated-by-end = ends
+report-goods-dated-elsewhere = { $activities ->
+    [one] 1 distribution or response is in scope and dated outside the period: its goods are counted there.
+   *[other] { $activities } distributions and responses are in scope and dated outside the period: their goods are counted there.
+}
+report-goods-without-value = { $activities ->
+    [one] 1 activity states no value, and is in no sum of values.
+   *[other] { $activities } activities state no value, and are in no sum of values.
+}
+report-goods-without-currency = { $activities ->
+    [one] 1 activity states a value without a currency.
+   *[other] { $activities } activities state a value without a currency: their sum can be of several.
+}
+report-goods-without-quantity = { $activities ->
+    [one] 1 activity states no quantity, and is in no sum of items.
+   *[other] { $activities } activities state no quantity, and are in no sum of items.
+}
+report-goods-without-unit = { $activities ->
+    [one] 1 activity states a quantity without a unit.
+   *[other] { $activities } activities state a quantity without a unit: their sum can be of several.
+}
+report-goods-below-list = { $activities ->
+    [one] below list: 1 activity states a smaller quantity than households on its list, or persons where it has none. It may be what each of them got.
+   *[other] below list: { $activities } activities state a smaller quantity than households on their lists, or persons where they have none. It may be what each of them got.
+}
+report-goods-indirect = { $activities ->
+    [one] 1 activity has indirect reach: it is in rows of its own, and in no other number.
+   *[other] { $activities } activities have indirect reach: they are in rows of their own, and in no other number.
+}
+report-goods-spellings = Added up as one item: { $spellings }
 report-sectors-overlap = The sectors add up to { $people } more than the total: people reached by several sectors are in each of them, and once in the total.
 report-derived =
     { $persons } of the persons and { $households } of the households are known by a derived key, for want of a number.
@@ -241,6 +294,7 @@ report-note-activities = activities
 report-note-adding-up = adding up
 report-note-new = new
 report-note-listed = persons, households
+report-note-goods = goods and cash
 report-note-restated = restated
 report-note-held-back = *
 

@@ -51,6 +51,10 @@ report-view-months-in-total = mois par mois, tous secteurs confondus
 report-view-months-in-sector = mois par mois, dans ce secteur
 report-view-new-by-sector = nouvelles personnes par secteur
 report-view-rrm = réponse rapide
+report-view-goods-people = atteintes par modalité
+report-view-goods-values = valeur par modalité et devise
+report-view-goods-items = articles remis
+report-view-goods-kinds = activités par type
 report-view-compared = comparaison
 report-view-targets = cibles
 report-view-activities = activités
@@ -130,6 +134,21 @@ report-column-household-members = leurs membres
 report-column-contacts = contacts
 report-column-headcount = comptage
 report-column-as-of = à l’enregistrement
+report-column-households-by-members-only = par membres seulement
+report-column-currency = devise
+report-column-value = valeur
+report-column-without-value = sans valeur
+report-column-item = article
+report-column-unit = unité
+report-column-quantity = quantité
+report-column-without-quantity = sans quantité
+report-column-below-list = sous la liste
+report-column-of-what = objet
+report-column-case-status = état du dossier
+report-column-dated = datées ici
+report-column-ongoing = en cours
+report-column-lessons = leçons
+report-column-without-lessons = sans leçons
 report-column-what = quoi
 report-column-meaning = sens
 
@@ -170,6 +189,7 @@ report-word-cash = espèces
 report-word-voucher = coupon
 report-word-service = service
 report-word-direct = directe
+report-word-cash-or-voucher = espèces ou coupon
 report-word-indirect = indirecte
 
 report-parts-add-up = Les parties sont lues dans les cellules par sexe et âge et s’additionnent.
@@ -181,6 +201,39 @@ report-rrm-unnumbered = { $responses } sans numéro d’alerte ne sont que dans 
 report-rrm-mean =
     jours : de l’alerte à la première réponse, dans la région et le mois de celle-ci.
     Les régions et les mois se chevauchent et ne s’additionnent pas.
+report-goods-people-mean = Par modalité : personnes et ménages atteints dans la période, chacun une fois ; les mêmes peuvent être dans plusieurs. ménages : sur la liste d’une activité en tant que ménage. par membres seulement : autres ménages auxquels appartient quelqu’un qui a été atteint en personne. Personne ne connaît les ménages d’un comptage.
+report-goods-dated-mean = Les articles, les valeurs et les nombres datés ici sont ceux d’activités entières : chacune est dans la période où elle { $day }, et les travaux là où ils finissent ; les mois s’additionnent donc. Ni les devises ni les unités ne sont additionnées.
+report-goods-dated-by-start = commence
+report-goods-dated-by-end = finit
+report-goods-dated-elsewhere = { $activities ->
+    [one] 1 distribution ou réponse touche la période et est datée en dehors : ses biens y sont comptés.
+   *[other] { $activities } distributions et réponses touchent la période et sont datées en dehors : leurs biens y sont comptés.
+}
+report-goods-without-value = { $activities ->
+    [one] 1 activité n’indique pas de valeur et n’est dans aucune somme de valeurs.
+   *[other] { $activities } activités n’indiquent pas de valeur et ne sont dans aucune somme de valeurs.
+}
+report-goods-without-currency = { $activities ->
+    [one] 1 activité indique une valeur sans devise.
+   *[other] { $activities } activités indiquent une valeur sans devise : leur somme peut en mêler plusieurs.
+}
+report-goods-without-quantity = { $activities ->
+    [one] 1 activité n’indique pas de quantité et n’est dans aucune somme d’articles.
+   *[other] { $activities } activités n’indiquent pas de quantité et ne sont dans aucune somme d’articles.
+}
+report-goods-without-unit = { $activities ->
+    [one] 1 activité indique une quantité sans unité.
+   *[other] { $activities } activités indiquent une quantité sans unité : leur somme peut en mêler plusieurs.
+}
+report-goods-below-list = { $activities ->
+    [one] sous la liste : 1 activité indique une quantité plus petite que le nombre de ménages de sa liste, ou de personnes si elle n’en a pas. C’est peut-être ce que chacun a reçu.
+   *[other] sous la liste : { $activities } activités indiquent une quantité plus petite que le nombre de ménages de leur liste, ou de personnes si elles n’en ont pas. C’est peut-être ce que chacun a reçu.
+}
+report-goods-indirect = { $activities ->
+    [one] 1 activité a une portée indirecte : elle a ses propres lignes et n’est dans aucun autre nombre.
+   *[other] { $activities } activités ont une portée indirecte : elles ont leurs propres lignes et ne sont dans aucun autre nombre.
+}
+report-goods-spellings = Additionnés comme un seul article : { $spellings }
 report-sectors-overlap = La somme des secteurs dépasse le total de { $people } : qui est atteint par plusieurs secteurs est dans chacun d’eux, et une fois dans le total.
 report-derived =
     { $persons } des personnes et { $households } des ménages sont reconnus par une clé dérivée, faute de numéro.
@@ -242,6 +295,7 @@ report-note-activities = activités
 report-note-adding-up = additions
 report-note-new = nouvelles
 report-note-listed = personnes, ménages
+report-note-goods = biens et espèces
 report-note-restated = révisé
 report-note-held-back = *
 

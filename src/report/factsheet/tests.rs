@@ -72,6 +72,7 @@ fn example_report() -> Outcome<Report> {
         targets: None,
         months: None,
         rrm: None,
+        goods: None,
         activities: None,
         three_w: None,
     })

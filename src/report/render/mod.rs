@@ -6,6 +6,7 @@
 pub mod charts;
 pub mod csv;
 pub mod factsheet;
+pub mod goods;
 pub mod hxl;
 pub mod markdown;
 pub mod notes;

@@ -4,6 +4,7 @@
 //! too (`report::words`), the tables (`views`).
 
 use super::super::{Days, Report, words};
+use super::goods;
 use super::tables::{Cell, View, columns, word};
 use crate::language::Texts;
 use crate::report::names::Names;
@@ -85,6 +86,9 @@ fn notes(report: &Report, names: &Names) -> Vec<(String, String)> {
     }
     if report.months.is_some() {
         note("new", texts.text("report-meaning-new"));
+    }
+    for remark in goods::remarks(report, texts) {
+        note("goods", remark);
     }
     if report.activities.is_some() {
         note("listed", texts.text("report-meaning-listed"));

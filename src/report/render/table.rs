@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyl
 
 use super::super::{Report, words};
 use super::tables::{Column, View};
-use super::{notes, views};
+use super::{goods, notes, views};
 use crate::language::Texts;
 use crate::report::cells::HELD_BACK;
 use crate::report::names::Names;
@@ -55,6 +55,7 @@ pub fn text(report: &Report, names: &Names) -> String {
         let meaning = texts.text("report-meaning-listed");
         parts.push(format!("{}{}\n", headed(view, names), wrapped(&meaning)));
     }
+    parts.extend(handed_out(report, names));
     parts.push(remarks(report, texts));
     parts.join("\n")
 }
@@ -106,6 +107,17 @@ fn rrm(report: &Report, names: &Names) -> Option<String> {
     };
     let meaning = wrapped(&texts.text("report-rrm-mean"));
     Some(format!("{areas}\n{months}{unnumbered}{meaning}\n"))
+}
+
+/// What was handed out and done, with what must be said of it.
+fn handed_out(report: &Report, names: &Names) -> Option<String> {
+    report.goods.as_ref()?;
+    let texts = names.texts();
+    let tables = goods::views_short(report).into_iter();
+    let tables: Vec<String> = tables.map(|view| headed(view, names)).collect();
+    let remarks = goods::remarks(report, texts).into_iter();
+    let remarks: String = remarks.map(|remark| format!("{}\n", wrapped(&remark))).collect();
+    Some(format!("{}{remarks}", tables.join("\n")))
 }
 
 /// What the numbers mean, and what they were computed from.

@@ -11,6 +11,7 @@
 use std::borrow::Cow;
 
 use super::super::Count;
+use crate::count::Amount;
 use crate::language::Texts;
 use crate::report::cells::HELD_BACK;
 use crate::report::names::{NameOf, Names};
@@ -54,6 +55,8 @@ pub enum Cell {
     Number(i64),
     /// How many more or less than before.
     Change(i64),
+    /// A sum of quantities or of money.
+    Amount(Amount),
     /// A mean.
     Decimal(f64),
     /// A share, in percent.
@@ -94,6 +97,12 @@ impl From<Option<u64>> for Cell {
 impl From<Option<i64>> for Cell {
     fn from(number: Option<i64>) -> Self {
         number.map_or(Cell::Empty, Cell::Number)
+    }
+}
+
+impl From<Option<Amount>> for Cell {
+    fn from(amount: Option<Amount>) -> Self {
+        amount.map_or(Cell::Empty, Cell::Amount)
     }
 }
 
@@ -174,6 +183,10 @@ impl Cell {
             Cell::Word(word) => texts.text(&format!("report-word-{}", word.replace('_', "-"))),
             Cell::Number(number) => texts.signed(*number),
             Cell::Change(number) => format!("{}{}", plus(*number > 0), texts.signed(*number)),
+            Cell::Amount(amount) => match amount.whole() {
+                Some(whole) => texts.amount(whole, amount.rest()),
+                None => amount.to_string(),
+            },
             Cell::Decimal(number) => texts.decimal(*number),
             Cell::Percent(number) => texts.percent(*number),
             Cell::ChangePercent(number) => {
@@ -191,6 +204,7 @@ impl Cell {
             Cell::Ids(_, ids, between) => ids.join(between),
             Cell::Word(word) => word.clone().into_owned(),
             Cell::Number(number) | Cell::Change(number) => number.to_string(),
+            Cell::Amount(amount) => amount.to_string(),
             Cell::Decimal(number) | Cell::Percent(number) | Cell::ChangePercent(number) => {
                 number.to_string()
             }

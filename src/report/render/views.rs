@@ -7,8 +7,8 @@ use super::super::activities::ActivityRow;
 use super::super::months::{MonthCounts, MonthRow};
 use super::super::rrm::{RrmCounts, RrmRow};
 use super::super::{BoundsRow, By, Change, Count, OverlapRow, Progress, Report, Row, SectorRow};
-use super::notes;
 use super::tables::{Cell, Column, View, columns, day, id, ids, word};
+use super::{goods, notes};
 use crate::count::UNSPECIFIED;
 use crate::event::figures::{AGES, SEXES};
 use crate::event::ids::SectorId;
@@ -25,6 +25,7 @@ pub fn all(report: &Report, names: &Names) -> Vec<View> {
     views.extend(compare(report));
     views.extend(targets(report));
     views.extend(activities(report));
+    views.extend(goods::views(report));
     views.push(notes::view(report, names));
     views.into_iter().map(|view| view.named(names)).collect()
 }

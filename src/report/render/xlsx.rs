@@ -154,6 +154,10 @@ fn write_row(
                 let format = number("+#,##0;-#,##0;0");
                 sheet.write_number_with_format(row, column, *n as f64, &format)?
             }
+            Cell::Amount(amount) => {
+                let form = if amount.rest() == 0 { "#,##0" } else { "#,##0.000" };
+                sheet.write_number_with_format(row, column, amount.approximate(), &number(form))?
+            }
             Cell::Decimal(n) => sheet.write_number_with_format(row, column, *n, &number("0.0"))?,
             Cell::Percent(n) => {
                 sheet.write_number_with_format(row, column, share(*n), &number("0.0%"))?

@@ -68,12 +68,18 @@ pub enum ReportError {
     /// What an activity means is said of every figure.
     #[error("what an activity means is said of every figure, and of no part of one")]
     MeaningOfSome,
+    /// What was handed out tells of few people.
+    #[error(
+        "--goods is not for pages that everybody can read: the value or the quantity of one activity tells how many \
+         people it reached, also where --publish-safe holds that back"
+    )]
+    PublishSafeGoods,
     /// Below 2 there is only 1.
     #[error("--publish-safe={0} would tell every number that it holds back")]
     PublishSafeBelow(u64),
     /// More tables than CSV holds.
     #[error(
-        "CSV holds one table, and more than one of --by, --months, --rrm and --activities was \
+        "CSV holds one table, and more than one of --by, --months, --rrm, --goods and --activities was \
          asked for"
     )]
     CsvTables,
@@ -84,8 +90,8 @@ pub enum ReportError {
     ExcelOfOther,
     /// What HXL does not have.
     #[error(
-        "HXL has rows of its own: --by, --months, --rrm, --activities, --compare and --targets \
-         are of other formats"
+        "HXL has rows of its own: --by, --months, --rrm, --goods, --activities, --compare and \
+         --targets are of other formats"
     )]
     HxlTables,
     /// The format cannot be written.
@@ -114,6 +120,7 @@ impl ReportError {
             Self::PartsTwo => "parts-two",
             Self::ExactlyOfSome => "exactly-of-some",
             Self::MeaningOfSome => "meaning-of-some",
+            Self::PublishSafeGoods => "publish-safe-goods",
             Self::PublishSafeBelow(_) => "publish-safe-below",
             Self::CsvTables => "csv-tables",
             Self::ExcelOfOther => "excel-of-other",

@@ -6,6 +6,7 @@
 //! Everything is a function of the seed. Everything generated is valid under section 6: a ledger
 //! that refuses a step, or counts it otherwise than the oracle, is wrong (or the oracle is).
 
+mod goods;
 pub mod numbers;
 mod rows;
 mod shuffling;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, Months, NaiveDate};
 
 use super::{Policy, Query, Step};
+pub use goods::with_goods;
 use numbers::Random;
 pub use shuffling::shuffled;
 use world::{ADMIN1, ADMIN2, ADMIN3, World};
