@@ -20,6 +20,7 @@ use headcount::event::profile::Profile;
 use headcount::event::time::Period;
 use headcount::language::Language;
 use headcount::report::compare::Planned;
+use headcount::report::converted::Rates;
 use headcount::report::names::Names;
 use headcount::report::render::{self, views};
 use headcount::report::suppression::PUBLISHED;
@@ -41,12 +42,18 @@ fn request() -> Request {
         months: true,
         rrm: true,
         goods: true,
+        rates: Some(rates()),
         activities: true,
         three_w: true,
         compare: Some(Period::year(2024).unwrap()),
         targets: Some(Planned(BTreeMap::from(planned))),
         ..Request::year(Period::year(2025).unwrap())
     }
+}
+
+fn rates() -> Rates {
+    let rate = r#"{ per_unit = 655.957, date = "2025-12-31", source = "BCEAO" }"#;
+    toml::from_str(&format!("currency = \"EUR\"\nrates = {{ XOF = {rate} }}")).unwrap()
 }
 
 fn reports() -> Vec<Report> {
@@ -130,7 +137,7 @@ fn tables(report: &Report) -> Vec<Vec<Vec<Told>>> {
 }
 
 /// The numbers of the tables of goods.
-fn goods(goods: &Value) -> [Vec<Vec<Told>>; 4] {
+fn goods(goods: &Value) -> [Vec<Vec<Told>>; 5] {
     let people = [
         "activities",
         "people_reached",
@@ -147,6 +154,7 @@ fn goods(goods: &Value) -> [Vec<Vec<Told>>; 4] {
     [
         of(array(&goods["modalities"]), &people),
         of(&both("values"), &values),
+        of(array(&goods["converted"]["values"]), &["value", "activities", "without_rate"]),
         of(&both("items"), &items),
         of(array(&goods["kinds"]), &kinds),
     ]

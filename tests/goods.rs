@@ -7,6 +7,7 @@ use headcount::demo;
 use headcount::event::ids::{DonorId, SectorId};
 use headcount::event::policy::{Attribution, Policy};
 use headcount::event::time::{Day, Period};
+use headcount::report::converted::Rates;
 use headcount::report::totals::{Request, build};
 use headcount::service::error::Error;
 use headcount::service::error::report::ReportError;
@@ -91,6 +92,55 @@ fn currencies_are_never_added_up_and_a_missing_value_is_said() {
             json!(["unspecified", "unspecified", null, 1, 1]),
         ]
     );
+}
+
+const RATES: &str = "currency = \"EUR\"\n\
+     [rates.xof]\nper_unit = 655.957\ndate = \"2025-12-31\"\nsource = \"BCEAO\"\n\
+     [rates.USD]\nper_unit = 1.25\ndate = \"2025-12-31\"\nsource = \"ECB\"\n";
+
+#[test]
+fn values_are_converted_by_rates_that_the_report_repeats() {
+    let office = office(
+        "A,distribution,shelter,gao,S,2025-01-01,,,cash,,,cash,,,655957,XOF\n\
+         B,distribution,shelter,gao,S,2025-01-02,,,cash,,,cash,,,1000,XOF\n\
+         C,distribution,shelter,gao,S,2025-01-03,,,cash,,,cash,,,1,USD\n\
+         D,distribution,shelter,gao,S,2025-01-04,,,voucher,,,cash,,,7.5,EUR\n\
+         E,distribution,shelter,gao,S,2025-01-05,,,voucher,,,cash,,,9,GBP\n\
+         F,distribution,shelter,gao,S,2025-01-06,,,voucher,,,cash,,,9,\n\
+         G,distribution,shelter,gao,S,2025-01-07,,,in-kind,,,tent,,,,XOF\n\
+         H,distribution,shelter,gao,S,2025-01-08,,,cash,indirect,,cash,,,655957,XOF\n",
+        &[],
+    );
+    let rates = |text: &str| toml::from_str::<Rates>(text).unwrap().checked();
+    let request = Request { rates: Some(rates(RATES).unwrap()), ..year() };
+    let converted = &goods(&office, &request)["converted"];
+    assert_eq!(converted["currency"], "EUR");
+    let rate = json!({"per_unit": 655.957, "date": "2025-12-31", "source": "BCEAO"});
+    assert_eq!(converted["rates"]["XOF"], rate);
+    assert_eq!(
+        table(&converted["values"], &["modality", "value", "activities", "without_rate"]),
+        [
+            json!(["in-kind", null, 0, 0]),
+            // 656,957 XOF are 1001.52 EUR to the nearest hundredth, and 1 USD is 0.8 EUR.
+            json!(["cash", 1002.32, 3, 0]),
+            json!(["voucher", 7.5, 1, 2]),
+            json!(["cash-or-voucher", 1009.82, 4, 2]),
+            json!(["all", 1009.82, 4, 2]),
+        ]
+    );
+    for (from, to) in [
+        ("655.957", "0"),
+        ("655.957", "-1"),
+        ("655.957", "1e-9"),
+        ("655.957", "nan"),
+        ("655.957", "inf"),
+        ("xof", "FCFA"),
+        ("xof", "eur"),
+        ("xof", "usd"),
+        ("\"EUR\"", "\"\""),
+    ] {
+        assert!(rates(&RATES.replacen(from, to, 1)).is_err(), "{to} for {from}");
+    }
 }
 
 #[test]

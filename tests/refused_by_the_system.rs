@@ -78,6 +78,7 @@ const CALLS: &[(&str, Use, &str)] = &[
     ("report 2025 -o {}", Use::Write, "report output"),
     ("report 2025 --format csv -o {}", Use::Write, "report output"),
     ("report 2025 --targets {}", Use::Read, "report targets"),
+    ("report 2025 --goods --rates {}", Use::Read, "report rates"),
     ("restore {} --to r-{n}", Use::Read, "restore sources"),
     ("restore --check {}", Use::Read, "restore sources"),
     ("restore kept --to {}", Use::Folder, "restore to"),

@@ -165,6 +165,21 @@ fn a_report_refuses_what_it_cannot_be() {
             "publish-safe-goods",
         ),
         (report::Request { goods: true, format: Format::Hxl, ..year(2025) }, "hxl-tables"),
+        (
+            report::Request {
+                goods: true,
+                rates: Some(text("rates.toml", "currency = \"euro\"\nrates = {}")),
+                ..year(2025)
+            },
+            "rates-form",
+        ),
+        (
+            report::Request {
+                rates: Some(text("rates.toml", "currency = \"EUR\"\nrates = {}")),
+                ..year(2025)
+            },
+            "rates-without-goods",
+        ),
         (report::Request { targets: targets("2025"), ..year(2025) }, "targets-form"),
         (report::Request { targets: targets("[2024]\n"), ..year(2025) }, "targets-year"),
         (

@@ -239,10 +239,11 @@ fn keys_ledgers_and_what_is_no_file_are_refused_by_every_command() {
 }
 
 /// Commands that read a file which somebody names, with that file as `{}`, and what it is called.
-const READERS: [(&str, &str); 7] = [
+const READERS: [(&str, &str); 8] = [
     ("mapping suggest {} -o", "main.csv"),
     ("mapping suggest . -o", "main.csv"),
     ("report 2025 --targets {} -o", "targets"),
+    ("report 2025 --goods --rates {} -o", "rates"),
     ("prove 1 --checkpoint {} -o", "kept.checkpoint"),
     ("prove --consistency {} kept.checkpoint -o", "older.checkpoint"),
     ("sample --size 2 --seed-from {} -o", "kept.checkpoint"),
@@ -253,6 +254,7 @@ const READERS: [(&str, &str); 7] = [
 fn no_command_replaces_a_file_that_it_reads() {
     let place = Place::new();
     fs::write(place.path("targets"), "sector,target\nshelter,10\n").unwrap();
+    fs::write(place.path("rates"), "currency = \"EUR\"\n").unwrap();
     fs::copy(place.path("kept.checkpoint"), place.path("older.checkpoint")).unwrap();
     fs::create_dir(place.path("folder")).unwrap();
     for (command, file) in READERS {

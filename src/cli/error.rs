@@ -711,6 +711,12 @@ fn report(error: &ReportError) -> CliError {
             message,
             "write a table per year, [2025], with lines such as education = 40000",
         ),
+        ReportError::RatesForm { .. } => CliError::input(
+            message,
+            "write currency = \"EUR\" and a table per other currency, [rates.XOF], with per_unit = 655.957 (so much of it \
+             is one EUR), date and source",
+        ),
+        ReportError::RatesWithoutGoods => CliError::usage(message, "add --goods"),
         ReportError::TargetsYear { year, .. } => {
             CliError::input(message, format!("add [{year}] to it"))
         }

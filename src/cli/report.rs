@@ -92,6 +92,11 @@ pub struct Args {
     /// months add up; people and households do not
     #[arg(long)]
     goods: bool,
+    /// The values of --goods also in one currency, by the rates of a TOML file: currency = "EUR", and
+    /// a table per other currency, such as [rates.XOF], with per_unit = 655.957 (so much of it is one
+    /// EUR), date and source. The report repeats them
+    #[arg(long, value_name = "FILE", requires = "goods")]
+    rates: Option<PathBuf>,
     /// Every activity, with the persons, households and head-counts that it lists. The same people
     /// are in several, so these do not add up to the people reached
     #[arg(long)]
@@ -283,6 +288,7 @@ impl Args {
             publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
             goods: self.goods,
+            rates: self.rates.clone().map(Input::Path),
             activities: self.activities,
             format: self.format.into(),
             excel: self.excel.excel,
@@ -298,8 +304,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     if !args.schema {
         args.output.as_deref().map_or(Ok(()), |path| args.format.fits(path))?;
     }
-    let target =
-        target::of(args.output.as_ref(), &args.force, &what, args.targets.as_ref(), global)?;
+    let read = args.targets.iter().chain(&args.rates);
+    let target = target::of(args.output.as_ref(), &args.force, &what, read, global)?;
     if args.schema {
         return output::document(SCHEMA.as_bytes(), &what, target.as_ref());
     }

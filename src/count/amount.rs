@@ -3,6 +3,7 @@
 //! Belongs here: adding up, and how a sum is written for programs. Does not: which sums there are (`goods`).
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::ops::AddAssign;
 
 use serde::{Serialize, Serializer};
@@ -28,6 +29,14 @@ impl Amount {
         (self.thousandths % 1000) as u16
     }
 
+    /// The same in a unit that is so many millionths of this one, to the nearest hundredth, half up.
+    #[must_use]
+    pub fn in_units_of(self, millionths: NonZeroU64) -> Self {
+        let unit = u128::from(millionths.get());
+        let hundredths = (self.thousandths * 200_000 + unit) / (2 * unit);
+        Self { thousandths: hundredths * 10 }
+    }
+
     /// The nearest number that a float can be: exact up to 2^53 thousandths, and for whole ones up to 2^53.
     pub fn approximate(self) -> f64 {
         (self.thousandths / 1000) as f64 + f64::from(self.rest()) / 1000.0
@@ -44,6 +53,12 @@ impl From<Decimal> for Amount {
 impl AddAssign<Decimal> for Amount {
     fn add_assign(&mut self, decimal: Decimal) {
         self.thousandths += Self::from(decimal).thousandths;
+    }
+}
+
+impl AddAssign for Amount {
+    fn add_assign(&mut self, other: Self) {
+        self.thousandths += other.thousandths;
     }
 }
 
@@ -85,6 +100,20 @@ mod tests {
         assert_eq!(sum(&["12.5", "0.255", "0.245"]), both("13"));
         assert_eq!(sum(&["1.005"]), both("1.005"));
         assert_eq!(sum(&["9007199254740993"]), both("9007199254740993"));
+    }
+
+    #[test]
+    fn another_unit_is_rounded_to_the_nearest_hundredth() {
+        let of = |text: &str, millionths: u64| {
+            let amount =
+                Amount::from(Decimal::parse(text, false).unwrap_or(Decimal { thousandths: 0 }));
+            NonZeroU64::new(millionths).map(|unit| amount.in_units_of(unit).to_string())
+        };
+        assert_eq!(of("655957", 655_957_000).as_deref(), Some("1000"));
+        assert_eq!(of("1000", 655_957_000).as_deref(), Some("1.52"));
+        assert_eq!(of("0.01", 2_000_000).as_deref(), Some("0.01"), "half a hundredth is one");
+        assert_eq!(of("0.009", 2_000_000).as_deref(), Some("0"));
+        assert_eq!(of("2", 1).as_deref(), Some("2000000"));
     }
 
     #[test]

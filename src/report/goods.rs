@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::cells::{BoundsRow, Count};
+use super::converted::{ALL, CASH_OR_VOUCHER, Converted, Rates};
 use crate::count::{
     self, Agenda, Candidate, Choice, Delivery, HouseholdsReached, ItemRow, ListedHouseholds, Lists,
     PeopleReached, Query, UNSPECIFIED, ValueRow,
@@ -28,11 +29,6 @@ use crate::event::activity::{Modality, Reach};
 use crate::event::ids::SectorId;
 use crate::event::profile::Profile;
 use crate::event::spelling::fold_label;
-
-/// The modality of what was given as money or as vouchers.
-pub const CASH_OR_VOUCHER: &str = "cash-or-voucher";
-/// What stands for all modalities.
-pub const ALL: &str = "all";
 
 /// What was handed out and done in a period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,6 +40,9 @@ pub struct Goods {
     /// Of the activities with direct reach.
     #[serde(flatten)]
     pub direct: count::Goods,
+    /// The values of the activities with direct reach in one currency, where rates were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub converted: Option<Converted>,
     /// Of those with indirect reach.
     pub indirect: IndirectGoods,
 }
@@ -125,7 +124,7 @@ impl<'a> Deliveries<'a> {
         &self,
         (agenda, lists): (&Agenda<'_>, &L),
         query: &Query,
-        profile: &Profile,
+        (profile, rates): (&Profile, Option<&Rates>),
         people: &[Vec<PeopleReached>],
     ) -> Result<Goods, L::Error> {
         let listed = count::households_reached(agenda, lists, query, &self.choices())?;
@@ -147,6 +146,7 @@ impl<'a> Deliveries<'a> {
             modalities: rows
                 .map(|((row, people), households)| modality(row, people, households))
                 .collect(),
+            converted: rates.map(|rates| rates.convert(&direct.values)),
             direct,
             indirect: IndirectGoods { activities, items: indirect.items, values: indirect.values },
         })

@@ -11,6 +11,7 @@
 pub mod activities;
 pub mod cells;
 pub mod compare;
+pub mod converted;
 pub mod derivation;
 pub mod explanation;
 pub mod factsheet;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::activities::ActivityRow;
 use super::cells::BoundsRow;
 use super::compare::{self, Planned};
+use super::converted::Rates;
 use super::goods::{Deliveries, Goods};
 use super::months::MonthRow;
 use super::own::{self, OwnSource};
@@ -73,6 +74,8 @@ pub struct Request {
     pub rrm: bool,
     /// With what was handed out and done. Nothing of it is safe to publish, where few people are held back.
     pub goods: bool,
+    /// Its values also in one currency, by these rates.
+    pub rates: Option<Rates>,
     /// With every activity in scope.
     pub activities: bool,
     /// With the 3W export.
@@ -100,6 +103,7 @@ impl Request {
             targets: None,
             rrm: false,
             goods: false,
+            rates: None,
             activities: false,
             three_w: false,
             publish_safe: None,
@@ -436,7 +440,7 @@ impl Counted {
         let (of_months, of_rows) = people.split_at(of_months.min(people.len()));
         let profile = source.basis()?.profile;
         let goods = read.as_ref().zip(deliveries).map(|((agenda, lists), deliveries)| {
-            deliveries.tables((agenda, lists), query, profile, of_goods)
+            deliveries.tables((agenda, lists), query, (profile, request.rates.as_ref()), of_goods)
         });
         let mut parts = parts.into_iter();
         let breakdown = |dimension| {

@@ -16,6 +16,7 @@ use crate::language::Language;
 use crate::ledger::{Snapshot, State, Warm};
 use crate::progress::{Progress, Step, step};
 use crate::report::compare::Planned;
+use crate::report::converted::Rates;
 use crate::report::names::Names;
 use crate::report::render::{self, views};
 use crate::report::reviewed::ByReview;
@@ -63,6 +64,8 @@ pub struct Request {
     pub rrm: bool,
     /// With what was handed out and done.
     pub goods: bool,
+    /// Its values also in one currency, by the rates of this TOML file.
+    pub rates: Option<Input>,
     /// With every activity.
     pub activities: bool,
     /// In which format.
@@ -149,6 +152,9 @@ fn made(
     warm: impl Fn(&Snapshot) -> Warm<'_>,
     progress: &dyn Progress,
 ) -> Result<Outcome, Error> {
+    if request.rates.is_some() && !request.goods {
+        return Err(ReportError::RatesWithoutGoods.into());
+    }
     let mut asked = asked(ledger.state(), request)?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
     fits_format(request)?;
@@ -235,6 +241,7 @@ pub(super) fn asked(state: &State, request: &Request) -> Result<totals::Request,
         published_before: Arc::default(),
         rrm: request.rrm,
         goods: request.goods,
+        rates: request.rates.as_ref().map(rates).transpose()?,
         activities: request.activities || is_workbook,
         three_w: request.format == Format::Hxl,
     })
@@ -259,6 +266,14 @@ fn targets(file: &Input, state: &State, period: Period) -> Result<Planned, Error
         return Err(ReportError::TargetsSector { name: name(), sector: sector.clone() }.into());
     }
     Ok(planned)
+}
+
+/// The reporting currency of a file, with its rates.
+fn rates(file: &Input) -> Result<Rates, Error> {
+    let form = |error: String| ReportError::RatesForm { name: file.given().into_owned(), error };
+    let rates: Rates = toml::from_str(&file.text()?)
+        .map_err(|error| form(error.to_string().trim_end().to_owned()))?;
+    Ok(rates.checked().map_err(|error| form(error.to_string()))?)
 }
 
 /// Refuses what a format has no place for.

@@ -53,6 +53,7 @@ report-view-new-by-sector = new people by sector
 report-view-rrm = rapid response mechanism
 report-view-goods-people = reached by modality
 report-view-goods-values = value by modality and currency
+report-view-goods-converted = value in one currency
 report-view-goods-items = items handed out
 report-view-goods-kinds = activities by kind
 report-view-compared = compared
@@ -138,6 +139,7 @@ report-column-households-by-members-only = by members only
 report-column-currency = currency
 report-column-value = value
 report-column-without-value = without value
+report-column-without-rate = without rate
 report-column-item = item
 report-column-unit = unit
 report-column-quantity = quantity
@@ -205,6 +207,11 @@ report-goods-people-mean = By modality: people and households reached in the per
 report-goods-dated-mean = Items, values and numbers dated here are of whole activities: each is in the period in which it { $day }, and works where they end, so that months add up. Currencies and units are not added up.
 report-goods-dated-by-start = starts
 report-goods-dated-by-end = ends
+report-goods-rates = Values in { $currency }: { $rates }. Each sum is rounded to a hundredth, and these are added up.
+report-goods-without-rate = { $activities ->
+    [one] 1 activity states a value without a currency, or in one without a rate: it is in no sum of values in one currency.
+   *[other] { $activities } activities state a value without a currency, or in one without a rate: they are in no sum of values in one currency.
+}
 report-goods-dated-elsewhere = { $activities ->
     [one] 1 distribution or response is in scope and dated outside the period: its goods are counted there.
    *[other] { $activities } distributions and responses are in scope and dated outside the period: their goods are counted there.

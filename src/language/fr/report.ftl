@@ -53,6 +53,7 @@ report-view-new-by-sector = nouvelles personnes par secteur
 report-view-rrm = réponse rapide
 report-view-goods-people = atteintes par modalité
 report-view-goods-values = valeur par modalité et devise
+report-view-goods-converted = valeur en une seule devise
 report-view-goods-items = articles remis
 report-view-goods-kinds = activités par type
 report-view-compared = comparaison
@@ -138,6 +139,7 @@ report-column-households-by-members-only = par membres seulement
 report-column-currency = devise
 report-column-value = valeur
 report-column-without-value = sans valeur
+report-column-without-rate = sans taux
 report-column-item = article
 report-column-unit = unité
 report-column-quantity = quantité
@@ -205,6 +207,11 @@ report-goods-people-mean = Par modalité : personnes et ménages atteints dans l
 report-goods-dated-mean = Les articles, les valeurs et les nombres datés ici sont ceux d’activités entières : chacune est dans la période où elle { $day }, et les travaux là où ils finissent ; les mois s’additionnent donc. Ni les devises ni les unités ne sont additionnées.
 report-goods-dated-by-start = commence
 report-goods-dated-by-end = finit
+report-goods-rates = Valeurs en { $currency } : { $rates }. Chaque somme est arrondie au centième, puis elles sont additionnées.
+report-goods-without-rate = { $activities ->
+    [one] 1 activité indique une valeur sans devise, ou dans une devise sans taux : elle n’est dans aucune somme en une seule devise.
+   *[other] { $activities } activités indiquent une valeur sans devise, ou dans une devise sans taux : elles ne sont dans aucune somme en une seule devise.
+}
 report-goods-dated-elsewhere = { $activities ->
     [one] 1 distribution ou réponse touche la période et est datée en dehors : ses biens y sont comptés.
    *[other] { $activities } distributions et réponses touchent la période et sont datées en dehors : leurs biens y sont comptés.

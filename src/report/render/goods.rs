@@ -4,6 +4,7 @@
 //! (`markdown`, `table`, `xlsx`).
 
 use super::super::Report;
+use super::super::converted::{ALL, Converted, ConvertedRow, Rate};
 use super::super::goods::{Goods, ModalityRow};
 use super::tables::{Cell, Column, View, columns, word};
 use crate::count::{ItemRow, KindRow, UNSPECIFIED, ValueRow};
@@ -13,7 +14,9 @@ use crate::language::Texts;
 /// Every table, in the order in which they are read.
 pub fn views(report: &Report) -> Vec<View> {
     let Some(goods) = &report.goods else { return Vec::new() };
-    vec![people(goods), values(goods), items(goods), kinds(goods)]
+    let converted = goods.converted.as_ref().map(converted);
+    let first = [people(goods), values(goods)].into_iter();
+    first.chain(converted).chain([items(goods), kinds(goods)]).collect()
 }
 
 /// The same without what a terminal has no room for: remarks say it where it matters.
@@ -114,6 +117,16 @@ fn values(goods: &Goods) -> View {
     View::new("goods-values", columns(heads), rows)
 }
 
+fn converted(converted: &Converted) -> View {
+    let row = |row: &ConvertedRow| {
+        let currency = Cell::from(converted.rates.currency.as_str());
+        let ConvertedRow { modality, value, activities, without_rate } = *row;
+        vec![word(modality), currency, value.into(), activities.into(), without_rate.into()]
+    };
+    let heads = ["modality", "currency", "value", "activities", "without_rate"];
+    View::new("goods-converted", columns(heads), converted.values.iter().map(row).collect())
+}
+
 fn items(goods: &Goods) -> View {
     let row = |(reach, row): (Cell, &ItemRow)| {
         vec![
@@ -187,6 +200,22 @@ pub fn remarks(report: &Report, texts: &Texts) -> Vec<String> {
     counted("report-goods-without-unit", no_unit.sum());
     counted("report-goods-below-list", items().map(|row| row.below_list).sum());
     counted("report-goods-indirect", indirect.activities);
+    if let Some(Converted { rates, values }) = &goods.converted {
+        let rate = |(other, rate): (&String, &Rate)| {
+            let Rate { per_unit, date, source } = rate;
+            format!("1 {} = {per_unit} {other} ({date}, {source})", rates.currency)
+        };
+        let given: Vec<String> = rates.rates.iter().map(rate).collect();
+        let values_given =
+            [("currency", rates.currency.as_str().into()), ("rates", given.join("; ").into())];
+        remarks.push(texts.with("report-goods-rates", &values_given));
+        let without_rate =
+            values.iter().find(|row| row.modality == ALL).map_or(0, |row| row.without_rate);
+        if without_rate > 0 {
+            let of = [("activities", without_rate.into())];
+            remarks.push(texts.with("report-goods-without-rate", &of));
+        }
+    }
     let spelt = items().filter(|row| !row.spellings.is_empty());
     let spelt: Vec<String> =
         spelt.map(|row| format!("{} = {}", row.item, row.spellings.join(", "))).collect();

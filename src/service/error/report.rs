@@ -33,6 +33,17 @@ pub enum ReportError {
         /// What it has.
         sector: String,
     },
+    /// Rates that are not as they are to be written.
+    #[error("{name}: {error}")]
+    RatesForm {
+        /// The file.
+        name: String,
+        /// Where, and what is wrong.
+        error: String,
+    },
+    /// Rates convert what nobody asked for.
+    #[error("--rates converts the values of --goods, which was not asked for")]
+    RatesWithoutGoods,
     /// Own figures of everything are the figures.
     #[error(
         "--own is of some of the activities, and none of --office, --donor, --project and --partner \
@@ -112,6 +123,8 @@ impl ReportError {
             Self::TargetsYear { .. } => "targets-year",
             Self::TargetsPeriod(_) => "targets-period",
             Self::TargetsSector { .. } => "targets-sector",
+            Self::RatesForm { .. } => "rates-form",
+            Self::RatesWithoutGoods => "rates-without-goods",
             Self::OwnOfAll => "own-of-all",
             Self::PublishSafeOfSome => "publish-safe-of-some",
             Self::PublishSafeBy(_) => "publish-safe-by",
