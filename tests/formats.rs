@@ -344,7 +344,13 @@ fn of_terminal(text: &str) -> Vec<Vec<Vec<String>>> {
             rules += 1;
         } else if rules % 3 != 0 {
             let cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
-            tables.last_mut().unwrap().push(cells.map(ToOwned::to_owned).collect());
+            let cells: Vec<String> = cells.map(ToOwned::to_owned).collect();
+            let rows = tables.last_mut().unwrap();
+            match (rows.last_mut(), &cells[..]) {
+                // The rest of a long name.
+                (Some(row), [rest]) => row[0] = format!("{} {rest}", row[0]),
+                _ => rows.push(cells),
+            }
         }
     }
     tables

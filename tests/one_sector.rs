@@ -83,7 +83,7 @@ fn its_overlap_is_of_those_whom_the_sector_reached() {
     let overlap = text.split_once("## overlap\n").unwrap().1.split_once("\n## ").unwrap().0;
     let rows: Vec<&str> = overlap.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
     assert_eq!(rows.len(), 2, "{overlap}");
-    assert!(rows.iter().all(|row| row.contains("wash")), "{overlap}");
+    assert!(rows.iter().all(|row| row.contains("(WASH)")), "{overlap}");
     // What stands above all tables is about the sector, too.
     assert!(text.contains("\n4,323 = 2 by lists + 4,321 by head-counts"), "{text}");
 }

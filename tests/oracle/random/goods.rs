@@ -1,13 +1,13 @@
 //! What activities hand out and do, invented.
 //!
-//! Belongs here: the columns that only some kinds have. Does not: all others (`rows`).
+//! Belongs here: the columns that only some kinds have. Does not: all others, and the type of a facility (`rows`).
 
 use super::super::Step;
 use super::RandomLedger;
 use super::numbers::Random;
 use super::writing::{csv_text, parsed};
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 11] = [
     "items",
     "quantity",
     "unit",
@@ -19,7 +19,6 @@ const COLUMNS: [&str; 12] = [
     "case_status",
     "shock",
     "topic",
-    "facility_type",
 ];
 const ITEMS: [&str; 5] = ["Kit d'hygiène", "kit d'hygiene", "Blé", "cash", "tents"];
 const AMOUNTS: [&str; 6] = ["1", "40", "2.5", "0.125", "1250000", "3"];
@@ -63,7 +62,6 @@ fn cell(random: &mut Random, kind: &str, column: &str) -> String {
         "topic" if matches!(kind, "session" | "assessment") => {
             random.maybe(50, &["safe water", "mediation"])
         }
-        "facility_type" if kind == "works" => random.maybe(70, &["latrines", "school"]),
         _ => String::new(),
     }
 }
