@@ -8,8 +8,7 @@
 mod examples;
 mod properties;
 
-use headcount::count::{Dimension, Only};
-use headcount::event::activity::{Kind, Modality};
+use headcount::count::Dimension;
 use headcount::event::ids::{DonorId, OfficeId, ProjectId};
 use headcount::event::time::{Day, Period};
 use headcount::ledger::{AsOf, Ledger};
@@ -23,7 +22,7 @@ use crate::oracle::random::{
 };
 use crate::oracle::smaller::{in_words, smaller};
 use crate::oracle::{Policy, Query, Step, governing, report};
-use crate::story::{adopt, folded, policy_of};
+use crate::story::{adopt, folded, only_of, policy_of};
 
 /// Random ledgers tried, unless `HEADCOUNT_ORACLE_LEDGERS` says how many.
 const LEDGERS: u64 = 96;
@@ -33,21 +32,6 @@ fn ledgers() -> u64 {
     asked.and_then(|n| n.parse().ok()).unwrap_or(LEDGERS)
 }
 
-fn only(query: &Query) -> Only {
-    let at = |level: &str| {
-        let wanted = query.at.iter().find(|(given, _)| given == level);
-        wanted.map(|(_, name)| name.clone())
-    };
-    Only {
-        kind: query.kind.as_deref().map(|kind| Kind::named(kind).unwrap()),
-        modality: query.modality.as_deref().map(|of| Modality::named(of).unwrap()),
-        admin1: at("admin1"),
-        admin2: at("admin2"),
-        admin3: at("admin3"),
-        at_site: at("site"),
-    }
-}
-
 fn request(query: &Query) -> Request {
     let day = |date: chrono::NaiveDate| Day::new(date).unwrap();
     Request {
@@ -55,7 +39,7 @@ fn request(query: &Query) -> Request {
         donor: query.donor.as_deref().map(|id| DonorId::new(id).unwrap()),
         project: query.project.as_deref().map(|id| ProjectId::new(id).unwrap()),
         partner: query.partner.clone(),
-        only: only(query),
+        only: only_of(query),
         own: query.own,
         by: query.by.as_deref().map(|name| Dimension::named(name).unwrap()),
         ..Request::year(Period { from: day(query.from), to: day(query.to) })

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use crate::common::{Office, write_tables};
 use crate::oracle::random::{random_ledger, random_query, with_goods, with_reviews};
 use crate::oracle::{self, Query, Step};
-use crate::story::{adopt, folded, go_on, policy_of};
+use crate::story::{adopt, folded, go_on, only_of, policy_of};
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -445,6 +445,7 @@ fn asked(query: &Query, sector: Option<&str>) -> Request {
         donor: named(&query.donor).map(|id| id.try_into().unwrap()),
         project: named(&query.project).map(|id| id.try_into().unwrap()),
         partner: named(&query.partner),
+        only: only_of(query),
         own: query.own,
         ..year()
     }

@@ -26,6 +26,7 @@ mod counting_rule;
 mod damage;
 mod demo;
 mod demo_folder;
+mod depth;
 mod doctor;
 mod documents;
 mod durability;

@@ -92,6 +92,9 @@ pub struct Args {
     /// months add up; people and households do not
     #[arg(long)]
     goods: bool,
+    /// People on lists by the number of sectors that reached them
+    #[arg(long)]
+    depth: bool,
     /// The values of --goods also in one currency, by the rates of a TOML file: currency = "EUR", and
     /// a table per other currency, such as [rates.XOF], with per_unit = 655.957 (so much of it is one
     /// EUR), date and source. The report repeats them
@@ -288,6 +291,7 @@ impl Args {
             publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
             goods: self.goods,
+            depth: self.depth,
             rates: self.rates.clone().map(Input::Path),
             activities: self.activities,
             format: self.format.into(),

@@ -12,6 +12,7 @@ pub mod activities;
 pub mod cells;
 pub mod compare;
 pub mod converted;
+pub mod depth;
 pub mod derivation;
 pub mod explanation;
 pub mod factsheet;

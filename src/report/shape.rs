@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::activities::ActivityRow;
 use super::cells::{BoundsRow, Count, SaddRow};
+use super::depth::DepthRow;
 use super::derivation::Derivation;
 use super::goods::Goods;
 use super::months::MonthRow;
@@ -56,6 +57,9 @@ pub struct Report {
     pub sum_of_sectors: Count,
     /// Registered individuals by the set of sectors that reached them.
     pub overlap: Vec<OverlapRow>,
+    /// The same by the number of sectors, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depth: Option<Vec<DepthRow>>,
     /// How many of them are known by derived keys alone; not there in a ledger that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identified_by_derivation: Option<Derivation>,
@@ -103,6 +107,13 @@ impl Report {
     /// The sector that it was narrowed to.
     pub fn only_sector(&self) -> Option<&SectorRow> {
         self.filter.sector.as_ref().and(self.sectors.first())
+    }
+
+    /// The sets of sectors that reached people; of one sector, those that it is in.
+    pub fn overlap_of_subject(&self) -> impl Iterator<Item = &OverlapRow> + Clone {
+        let only = self.only_sector().map(|only| &only.sector);
+        let is_in = move |row: &&OverlapRow| only.is_none_or(|id| row.sectors.contains(id));
+        self.overlap.iter().filter(is_in)
     }
 
     /// What it is about: the sector that it was narrowed to, else all together.

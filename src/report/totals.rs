@@ -20,7 +20,7 @@ use super::shape::{
 };
 use super::suppression::{self, Release};
 use super::three_w::ThreeW;
-use super::{activities, derivation, months, three_w};
+use super::{activities, depth, derivation, months, three_w};
 use crate::count::{
     Answer, Basis, Dimension, Item, Only, PartFigure, PartFigures, Query, Source,
     Tables as CountedTables, candidates, read_off,
@@ -74,6 +74,8 @@ pub struct Request {
     pub rrm: bool,
     /// With what was handed out and done. Nothing of it is safe to publish, where few people are held back.
     pub goods: bool,
+    /// With people on lists by the number of sectors that reached them.
+    pub depth: bool,
     /// Its values also in one currency, by these rates.
     pub rates: Option<Rates>,
     /// With every activity in scope.
@@ -103,6 +105,7 @@ impl Request {
             targets: None,
             rrm: false,
             goods: false,
+            depth: false,
             rates: None,
             activities: false,
             three_w: false,
@@ -226,6 +229,7 @@ fn beside_another_period<S: Source>(source: &S, request: &Request) -> Result<Rep
             months: false,
             rrm: false,
             goods: false,
+            depth: false,
             activities: false,
             three_w: false,
             targets: None,
@@ -321,6 +325,9 @@ fn finish(mut report: Report, request: &Request, profile: &Profile) -> Report {
     // of all.
     narrow(&mut report, request);
     suppression::count_again(&mut report);
+    let sets = report.overlap_of_subject().map(|set| (set.sectors.len(), set.people));
+    let depth = request.depth.then(|| depth::of(sets));
+    report.depth = depth;
     report.targets = targets(&report, request, profile);
     report
 }
@@ -392,6 +399,7 @@ fn report<S: Source>(
         months,
         rrm,
         goods,
+        depth: None,
         activities,
         three_w,
         policy: query.policy,

@@ -64,6 +64,8 @@ pub struct Request {
     pub rrm: bool,
     /// With what was handed out and done.
     pub goods: bool,
+    /// With people on lists by the number of sectors that reached them.
+    pub depth: bool,
     /// Its values also in one currency, by the rates of this TOML file.
     pub rates: Option<Input>,
     /// With every activity.
@@ -241,6 +243,7 @@ pub(super) fn asked(state: &State, request: &Request) -> Result<totals::Request,
         published_before: Arc::default(),
         rrm: request.rrm,
         goods: request.goods,
+        depth: request.depth,
         rates: request.rates.as_ref().map(rates).transpose()?,
         activities: request.activities || is_workbook,
         three_w: request.format == Format::Hxl,
@@ -278,8 +281,10 @@ fn rates(file: &Input) -> Result<Rates, Error> {
 
 /// Refuses what a format has no place for.
 fn fits_format(request: &Request) -> Result<(), ReportError> {
-    let Request { by, months, rrm, goods, activities, compare, targets, excel, .. } = request;
-    let tables = [months, rrm, goods, activities].into_iter().filter(|asked| **asked).count();
+    let Request { by, months, rrm, goods, depth, activities, .. } = request;
+    let Request { compare, targets, excel, .. } = request;
+    let tables =
+        [months, rrm, goods, depth, activities].into_iter().filter(|asked| **asked).count();
     let tables = by.len() + tables;
     match request.format {
         Format::Table | Format::Json | Format::Markdown | Format::Xlsx if *excel => {
@@ -307,6 +312,7 @@ fn content(report: &Report, request: &Request, names: &Names) -> Result<Vec<u8>,
             .map_err(|error| failed("JSON", error.to_string())),
         Format::Csv if request.months => csv(render::csv::table(report, views::months(report))),
         Format::Csv if request.rrm => csv(render::csv::table(report, views::rrm(report))),
+        Format::Csv if request.depth => csv(render::csv::table(report, views::depth(report))),
         Format::Csv if request.goods => {
             csv(render::csv::table(report, render::goods::in_one(report)))
         }

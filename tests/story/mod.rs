@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
+use headcount::count::Only;
 use headcount::event::EntryKind;
+use headcount::event::activity::{Kind, Modality};
 use headcount::event::ids::Reference;
 use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
 use headcount::event::review::{ActivitiesReviewed, Decision, ReviewedVersion};
@@ -151,6 +153,22 @@ pub fn policy_of(policy: &oracle::Policy) -> Policy {
         sizes: Sizes::named(&policy.sizes).unwrap(),
         reviewed: Reviewed::named(&policy.reviewed).unwrap(),
         ..Policy::of_rule(rule)
+    }
+}
+
+/// The filters on what activities are, as the program has them.
+pub fn only_of(query: &oracle::Query) -> Only {
+    let at = |level: &str| {
+        let wanted = query.at.iter().find(|(given, _)| given == level);
+        wanted.map(|(_, name)| name.clone())
+    };
+    Only {
+        kind: query.kind.as_deref().map(|kind| Kind::named(kind).unwrap()),
+        modality: query.modality.as_deref().map(|of| Modality::named(of).unwrap()),
+        admin1: at("admin1"),
+        admin2: at("admin2"),
+        admin3: at("admin3"),
+        at_site: at("site"),
     }
 }
 

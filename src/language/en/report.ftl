@@ -29,6 +29,7 @@ report-view-sadd = sex and age
 report-view-sadd-in-total = by sex and age, in total
 report-view-sadd-in-sector = by sex and age, in this sector
 report-view-overlap = overlap
+report-view-depth = by number of sectors
 report-view-by-office = by office
 report-view-by-month = by month touched
 report-view-by-admin1 = by area
@@ -79,6 +80,8 @@ report-column-age-60 = 60+
 report-column-age-unknown = unknown
 report-column-these-sectors-only = these sectors only
 report-column-registered-people = registered people
+report-column-number-of-sectors = sectors
+report-column-or-more = so many or more
 report-column-office = office
 report-column-month = month
 report-column-admin1 = area
@@ -204,6 +207,7 @@ report-rrm-mean =
     days: from an alert to the first response to it, in the area and month of that response.
     Areas and months overlap and do not add up.
 report-goods-people-mean = By modality: people and households reached in the period, each once; the same ones can be in several. households: on the list of an activity as a household. by members only: further households to which somebody belongs who was reached in person. Nobody knows the households of a head-count.
+report-depth-means = Of people on lists: nobody knows by how many sectors the people of a head-count were reached.
 report-goods-dated-mean = Items, values and numbers dated here are of whole activities: each is in the period in which it { $day }, and works where they end, so that months add up. Currencies and units are not added up.
 report-goods-dated-by-start = starts
 report-goods-dated-by-end = ends
@@ -302,6 +306,7 @@ report-note-adding-up = adding up
 report-note-new = new
 report-note-listed = persons, households
 report-note-goods = goods and cash
+report-note-depth = number of sectors
 report-note-restated = restated
 report-note-held-back = *
 

@@ -29,6 +29,7 @@ report-view-sadd = sexe et âge
 report-view-sadd-in-total = par sexe et âge, au total
 report-view-sadd-in-sector = par sexe et âge, dans ce secteur
 report-view-overlap = chevauchements
+report-view-depth = par nombre de secteurs
 report-view-by-office = par bureau
 report-view-by-month = par mois touché
 report-view-by-admin1 = par région
@@ -79,6 +80,8 @@ report-column-age-60 = 60+
 report-column-age-unknown = inconnu
 report-column-these-sectors-only = ces secteurs seulement
 report-column-registered-people = personnes enregistrées
+report-column-number-of-sectors = secteurs
+report-column-or-more = autant ou plus
 report-column-office = bureau
 report-column-month = mois
 report-column-admin1 = région
@@ -204,6 +207,7 @@ report-rrm-mean =
     jours : de l’alerte à la première réponse, dans la région et le mois de celle-ci.
     Les régions et les mois se chevauchent et ne s’additionnent pas.
 report-goods-people-mean = Par modalité : personnes et ménages atteints dans la période, chacun une fois ; les mêmes peuvent être dans plusieurs. ménages : sur la liste d’une activité en tant que ménage. par membres seulement : autres ménages auxquels appartient quelqu’un qui a été atteint en personne. Personne ne connaît les ménages d’un comptage.
+report-depth-means = Des personnes sur listes : nul ne sait combien de secteurs ont atteint les personnes d’un comptage.
 report-goods-dated-mean = Les articles, les valeurs et les nombres datés ici sont ceux d’activités entières : chacune est dans la période où elle { $day }, et les travaux là où ils finissent ; les mois s’additionnent donc. Ni les devises ni les unités ne sont additionnées.
 report-goods-dated-by-start = commence
 report-goods-dated-by-end = finit
@@ -303,6 +307,7 @@ report-note-adding-up = additions
 report-note-new = nouvelles
 report-note-listed = personnes, ménages
 report-note-goods = biens et espèces
+report-note-depth = nombre de secteurs
 report-note-restated = révisé
 report-note-held-back = *
 

@@ -73,6 +73,7 @@ fn example_report() -> Outcome<Report> {
         months: None,
         rrm: None,
         goods: None,
+        depth: None,
         activities: None,
         three_w: None,
     })

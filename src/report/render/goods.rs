@@ -11,6 +11,9 @@ use crate::count::{ItemRow, KindRow, UNSPECIFIED, ValueRow};
 use crate::event::activity::Reach;
 use crate::language::Texts;
 
+/// The key of the table of activities by kind.
+const KINDS: &str = "goods-kinds";
+
 /// Every table, in the order in which they are read.
 pub fn views(report: &Report) -> Vec<View> {
     let Some(goods) = &report.goods else { return Vec::new() };
@@ -20,7 +23,7 @@ pub fn views(report: &Report) -> Vec<View> {
 }
 
 /// The same without what a terminal has no room for: remarks say it where it matters.
-pub fn views_short(report: &Report) -> Vec<View> {
+pub fn views_short(report: &Report, texts: &Texts) -> Vec<View> {
     let Some(goods) = &report.goods else { return Vec::new() };
     let has_indirect = goods.indirect.activities > 0;
     let is_short = |column: &Column| match column.key() {
@@ -36,7 +39,8 @@ pub fn views_short(report: &Report) -> Vec<View> {
         let columns = view.columns.into_iter().filter(is_short).collect();
         View::new(view.key, columns, rows.collect())
     };
-    views(report).into_iter().map(short).collect()
+    let tables = views(report).into_iter().filter(|view| view.key != KINDS).map(short);
+    tables.chain([kinds_short(goods, texts)]).collect()
 }
 
 /// All of them as one table for programs: a column for each that one of them has, and a first one that says which
@@ -170,7 +174,25 @@ fn kinds(goods: &Goods) -> View {
         "lessons",
         "without_lessons",
     ]);
-    View::new("goods-kinds", heads, goods.direct.kinds.iter().map(row).collect())
+    View::new(KINDS, heads, goods.direct.kinds.iter().map(row).collect())
+}
+
+/// The same with one column for what a row is of, so that each is known where a terminal has room for few columns:
+/// a kind, and below it what there was of it.
+fn kinds_short(goods: &Goods, texts: &Texts) -> View {
+    let row = |row: &KindRow| {
+        let part = |part: &Option<String>| part.as_deref().map(|text| given(text).text(texts));
+        let of: Vec<String> =
+            [part(&row.what), part(&row.case_status)].into_iter().flatten().collect();
+        let name = match of.is_empty() {
+            true => word(row.kind),
+            false => Cell::Text(format!("– {}", of.join(", "))),
+        };
+        let counts = row.counts;
+        vec![name, counts.activities.into(), counts.dated.into(), counts.lessons.into()]
+    };
+    let heads = columns(["kind", "activities", "dated", "lessons"]);
+    View::new(KINDS, heads, goods.direct.kinds.iter().map(row).collect())
 }
 
 /// What must be said of the tables, a sentence or two each.

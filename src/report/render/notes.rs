@@ -84,6 +84,9 @@ fn notes(report: &Report, names: &Names) -> Vec<(String, String)> {
     for meaning in ["indirect", "activities", "adding-up"] {
         note(meaning, texts.text(&format!("report-meaning-{meaning}")));
     }
+    if report.depth.is_some() {
+        note("depth", texts.text("report-depth-means"));
+    }
     if report.months.is_some() {
         note("new", texts.text("report-meaning-new"));
     }

@@ -35,6 +35,10 @@ pub fn text(report: &Report, names: &Names) -> String {
     if report.by.is_none() {
         parts.push(headed(views::sadd_in_short(report), names));
     }
+    if let Some(view) = views::depth(report) {
+        let meaning = wrapped(&texts.text("report-depth-means"));
+        parts.push(format!("{}{meaning}\n", headed(view, names)));
+    }
     if let Some(compare) = &report.compare {
         let period = compare.period.0;
         let days = [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
@@ -113,7 +117,7 @@ fn rrm(report: &Report, names: &Names) -> Option<String> {
 fn handed_out(report: &Report, names: &Names) -> Option<String> {
     report.goods.as_ref()?;
     let texts = names.texts();
-    let tables = goods::views_short(report).into_iter();
+    let tables = goods::views_short(report, texts).into_iter();
     let tables: Vec<String> = tables.map(|view| headed(view, names)).collect();
     let remarks = goods::remarks(report, texts).into_iter();
     let remarks: String = remarks.map(|remark| format!("{}\n", wrapped(&remark))).collect();

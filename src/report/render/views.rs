@@ -4,6 +4,7 @@
 //! table looks (`markdown`, `table`, `xlsx`), what programs get (`csv`, `hxl`).
 
 use super::super::activities::ActivityRow;
+use super::super::depth::DepthRow;
 use super::super::months::{MonthCounts, MonthRow};
 use super::super::rrm::{RrmCounts, RrmRow};
 use super::super::{BoundsRow, By, Change, Count, OverlapRow, Progress, Report, Row, SectorRow};
@@ -19,6 +20,7 @@ pub fn all(report: &Report, names: &Names) -> Vec<View> {
     let mut views = vec![sectors(report)];
     views.extend(own(report));
     views.extend([sadd(report), overlap(report)]);
+    views.extend(depth(report));
     views.extend(report.breakdowns().map(parts));
     views.extend(months(report));
     views.extend(rrm(report));
@@ -163,16 +165,20 @@ pub fn sadd_in_short(report: &Report) -> View {
     View::new(key, age_columns(&["sex"]), told.map(row).collect())
 }
 
-/// The sets of sectors that reached people; of one sector, those that it is in.
 fn overlap(report: &Report) -> View {
-    let only = report.only_sector().map(|only| &only.sector);
-    let shown = report.overlap.iter();
-    let shown = shown.filter(|row| only.is_none_or(|sector| row.sectors.contains(sector)));
     let row = |row: &OverlapRow| -> Vec<Cell> {
         vec![ids(NameOf::Sector, &row.sectors, " + "), row.people.into()]
     };
-    let rows = shown.map(row).collect();
+    let rows = report.overlap_of_subject().map(row).collect();
     View::new("overlap", columns(["these_sectors_only", "registered_people"]), rows)
+}
+
+/// People on lists by the number of sectors that reached them.
+pub fn depth(report: &Report) -> Option<View> {
+    let row = |row: &DepthRow| vec![row.sectors.into(), row.people.into(), row.or_more.into()];
+    let rows = report.depth.as_ref()?.iter().map(row).collect();
+    let columns = columns(["number_of_sectors", "registered_people", "or_more"]);
+    Some(View::new("depth", columns, rows))
 }
 
 /// The name of a part: a word where the dimension's values are a closed list, an id where the profile has a name.

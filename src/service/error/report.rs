@@ -90,7 +90,7 @@ pub enum ReportError {
     PublishSafeBelow(u64),
     /// More tables than CSV holds.
     #[error(
-        "CSV holds one table, and more than one of --by, --months, --rrm, --goods and --activities was \
+        "CSV holds one table, and more than one of --by, --months, --rrm, --goods, --depth and --activities was \
          asked for"
     )]
     CsvTables,
@@ -101,7 +101,7 @@ pub enum ReportError {
     ExcelOfOther,
     /// What HXL does not have.
     #[error(
-        "HXL has rows of its own: --by, --months, --rrm, --goods, --activities, --compare and \
+        "HXL has rows of its own: --by, --months, --rrm, --goods, --depth, --activities, --compare and \
          --targets are of other formats"
     )]
     HxlTables,
