@@ -68,7 +68,7 @@ fn place(state: &State, level: usize, given: &str, others: &Only) -> Result<Stri
     match lie_in.iter().any(|one| lie_in.iter().any(|other| are_apart(one, other))) {
         false => Ok(spelled),
         true => {
-            let places = lie_in.iter().map(|within| in_words(within)).collect();
+            let places = lie_in.iter().map(in_words).collect();
             Err(Error::SeveralPlaces { what, given: given.to_owned(), places })
         }
     }
