@@ -25,7 +25,7 @@ use crate::oracle::{Policy, Query, Step, governing, report};
 use crate::story::{adopt, folded, only_of, policy_of};
 
 /// Random ledgers tried, unless `HEADCOUNT_ORACLE_LEDGERS` says how many.
-const LEDGERS: u64 = 96;
+const LEDGERS: u64 = 48;
 
 fn ledgers() -> u64 {
     let asked = std::env::var("HEADCOUNT_ORACLE_LEDGERS").ok();

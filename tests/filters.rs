@@ -89,6 +89,39 @@ fn a_name_that_means_several_places_or_none_is_refused() {
 }
 
 #[test]
+fn a_code_of_a_unit_stands_for_its_name_and_one_of_a_site_for_that_site() {
+    let of = |rows: &str| {
+        let head = "activity,kind,sector,office,admin1,admin1_pcode,site,site_pcode,start\n";
+        let activities = format!("{head}{rows}");
+        let references = rows.lines().map(|row| row.split(',').next().unwrap());
+        let counts = references.map(|reference| format!("{reference},women,10\n"));
+        let headcounts = format!("activity,group,count\n{}", counts.collect::<String>());
+        let tables = [("activities", activities.as_str()), ("headcounts", headcounts.as_str())];
+        Office::of_tables(&tables, Policy::default())
+    };
+    // Of three activities in the region only one has the region's code.
+    let office = of("A,session,wash,gao,Gao,ML07,Bamba,,2025-01-10\n\
+                     B,session,wash,gao,GAO,,Wabaria,,2025-01-10\n\
+                     C,session,wash,gao,Gao,,Forgho,X1,2025-01-10\n\
+                     D,session,wash,gao,Mopti,ML05,Forgho,X2,2025-01-10\n");
+    assert_eq!(total(&asked(&office, at(Some("ml07"), None), &[]).unwrap()), 30);
+    assert_eq!(total(&asked(&office, at(None, Some("x1")), &[]).unwrap()), 10);
+    // Two codes, so two sites, whatever they are called.
+    let refused = asked(&office, at(None, Some("Forgho")), &[]).unwrap_err();
+    assert_eq!(refused.code(), "several-places-of-a-name");
+    assert_eq!(total(&asked(&office, at(Some("Mopti"), Some("Forgho")), &[]).unwrap()), 10);
+
+    let office = of("A,session,wash,gao,Gao,ML07,Bamba,,2025-01-10\n\
+                     B,session,wash,gao,Région de Gao,ML07,Wabaria,,2025-01-10\n\
+                     C,session,wash,gao,Gao,,Forgho,X1,2025-01-10\n\
+                     D,session,wash,gao,Gao,,Forgho,X2,2025-01-10\n");
+    let refused = asked(&office, at(Some("ML07"), None), &[]).unwrap_err();
+    assert_eq!(refused.to_string(), "\"ML07\" means several places: Gao; Région de Gao");
+    let refused = asked(&office, at(None, Some("Forgho")), &[]).unwrap_err();
+    assert_eq!(refused.to_string(), "\"Forgho\" means several places: in x1, gao; in x2, gao");
+}
+
+#[test]
 fn parts_that_are_called_the_same_say_what_they_lie_in() {
     let office = office();
     let owned = |parts: &[(&str, u64)]| -> Vec<(String, u64)> {

@@ -255,7 +255,7 @@ impl From<service::Error> for CliError {
             Error::SeveralPlaces { what, .. } => {
                 let hint = match what {
                     "site" => "say which with --admin1, --admin2 or --admin3, or give its P-code",
-                    _ => "say which with --admin1 or --admin2, or give its P-code",
+                    _ => "give its name, and say which with --admin1 or --admin2",
                 };
                 Self::input(message, hint)
             }

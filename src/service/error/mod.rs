@@ -320,14 +320,14 @@ pub enum Error {
         /// All places of that level, where they are few.
         known: Vec<String>,
     },
-    /// A name that several places have.
-    #[error("several places are called \"{given}\": they lie in {}", .places.join("; in "))]
+    /// A name or P-code that several places have.
+    #[error("\"{given}\" means several places: {}", .places.join("; "))]
     SeveralPlaces {
         /// admin1, admin2, admin3 or site.
         what: &'static str,
         /// What was given.
         given: String,
-        /// What each lies in.
+        /// What each lies in; of a P-code, the names that have it.
         places: Vec<String>,
     },
     /// A moment of the log that cannot be read.
