@@ -186,7 +186,7 @@ fn damage_is_survived_or_named() {
     let ledgers = ledgers();
     let mut outcomes: BTreeMap<(String, Outcome), usize> = BTreeMap::new();
     let mut failures = Vec::new();
-    for trial in 0..trials("HEADCOUNT_DAMAGES", 24) {
+    for trial in 0..trials("HEADCOUNT_DAMAGES", 12) {
         let mut rng = Rng::with_seed(trial as u64);
         let dir = scratch();
         let ledger = dir.path().join("ledger");
