@@ -1,14 +1,12 @@
 //! `duplicates`: register entries that are probably one.
 
 use super::error::CliError;
-use super::issues::print_issues;
-use super::locale::texts_for;
-use super::lookup::{InListsArgs, lookup_command, row_in_words, searched_in_words};
+use super::lookup::{InListsArgs, lookup_command, row_in_words};
 use super::output;
 use super::shared::{Format, FormatArg, Global};
 use crate::checks::duplicates::{Entry, LIKELY_MIN};
 use crate::report::render::numbers::grouped;
-use crate::service::{duplicates, lookup};
+use crate::service::duplicates;
 
 /// List register entries that are probably one person or household
 ///
@@ -58,14 +56,9 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = duplicates::Request { score_min: args.min_score, limit };
     let context = global.context();
     let mut outcome = duplicates::run_warm(&ledger, &request, &context)?;
-    if let Some(lists) = args.in_lists.lists(args.namespace.as_ref()) {
-        let (issues, found) = lookup::search(&ledger, &lists, &context)?;
-        print_issues(&issues, &[], args.format.format, texts_for(args.format.format));
-        let (found, searched) = found?;
+    let namespace = args.namespace.as_ref();
+    if let Some(found) = args.in_lists.search(namespace, &ledger, &context, args.format.format)? {
         outcome.find_rows(ledger.state(), &found);
-        if args.format.format == Format::Text {
-            output::say(searched_in_words(&searched).trim_end());
-        }
     }
     ledger.close()?;
     match args.format.format {

@@ -12,10 +12,13 @@ use crate::checks::known_entry::{KnownEntry, ListedBy};
 use crate::event::EntryKind;
 use crate::event::activity::Status;
 use crate::intake::numbered_rows::FoundRow;
+use crate::ledger::Snapshot;
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::{counted, grouped};
-use crate::service::Input;
-use crate::service::lookup::{self, Answer, Is, Lists, Outcome, Request, Searched, Which};
+use crate::service::lookup::{
+    self, Answer, FoundRows, Is, Lists, Outcome, Request, Searched, Which,
+};
+use crate::service::{Context, Input};
 
 /// Say what the register knows under a number, or find an entry's rows in your own lists
 ///
@@ -72,12 +75,35 @@ pub struct InListsArgs {
 
 impl InListsArgs {
     /// The lists; nothing where none is named.
-    pub fn lists(&self, namespace: Option<&String>) -> Option<Lists> {
+    fn lists(&self, namespace: Option<&String>) -> Option<Lists> {
         (!self.lists.is_empty()).then(|| Lists {
             inputs: Input::paths(&self.lists),
             mapping: self.mapping.clone().map(Input::Path),
             namespace: namespace.cloned(),
         })
+    }
+}
+
+impl InListsArgs {
+    /// Looks in the lists, where some are named, and says what was read of them.
+    ///
+    /// # Errors
+    /// Lists that cannot be read, a key that is missing or another ledger's.
+    pub fn search(
+        &self,
+        namespace: Option<&String>,
+        ledger: &Snapshot,
+        context: &Context<'_>,
+        format: Format,
+    ) -> Result<Option<FoundRows>, CliError> {
+        let Some(lists) = self.lists(namespace) else { return Ok(None) };
+        let (issues, found) = lookup::search(ledger, &lists, context)?;
+        print_issues(&issues, &[], format, texts_for(format));
+        let (found, searched) = found?;
+        if format == Format::Text {
+            output::say(searched_in_words(&searched).trim_end());
+        }
+        Ok(Some(found))
     }
 }
 
@@ -245,7 +271,7 @@ pub fn row_in_words(row: &FoundRow, own: Option<u32>) -> String {
 }
 
 /// What was read, so that nobody takes the wrong list for an answer.
-pub fn searched_in_words(searched: &Searched) -> String {
+fn searched_in_words(searched: &Searched) -> String {
     let Searched { rows, unreadable_rows, numbers, known, .. } = *searched;
     let mut text = format!(
         "read {} with {}; the register has {} of them\n",

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
-use super::issues::print_issues;
-use super::locale::texts_for;
-use super::lookup::{InListsArgs, searched_in_words};
+use super::lookup::InListsArgs;
 use super::output;
 use super::period::OtherPeriodArgs;
 use super::shared::{ExcelArg, Format, FormatArg, Global, one_of, year};
@@ -17,7 +15,6 @@ use crate::report::render::csv;
 use crate::report::render::numbers::grouped;
 use crate::service::Input;
 use crate::service::files::Readers;
-use crate::service::lookup;
 use crate::service::own_files::Written;
 use crate::service::sample::{self, Promise};
 
@@ -129,14 +126,9 @@ fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), C
     let ledger = global.open_anew()?;
     let context = global.context();
     let mut outcome = sample::run(&ledger, request, &context)?;
-    if let Some(lists) = args.in_lists.lists(args.namespace.as_ref()) {
-        let (issues, found) = lookup::search(&ledger, &lists, &context)?;
-        print_issues(&issues, &[], args.format.format, texts_for(args.format.format));
-        let (found, searched) = found?;
+    let namespace = args.namespace.as_ref();
+    if let Some(found) = args.in_lists.search(namespace, &ledger, &context, args.format.format)? {
         sample::find_rows(&mut outcome, ledger.state(), &found)?;
-        if args.format.format == Format::Text {
-            output::say(searched_in_words(&searched).trim_end());
-        }
     }
     ledger.close()?;
     if let Some(target) = &target {

@@ -74,10 +74,10 @@ pub struct Request {
     pub rrm: bool,
     /// With what was handed out and done. Nothing of it is safe to publish, where few people are held back.
     pub goods: bool,
-    /// With people on lists by the number of sectors that reached them.
-    pub depth: bool,
     /// Its values also in one currency, by these rates.
     pub rates: Option<Rates>,
+    /// With people on lists by the number of sectors that reached them.
+    pub depth: bool,
     /// With every activity in scope.
     pub activities: bool,
     /// With the 3W export.

@@ -1,7 +1,5 @@
 //! Register entries that are probably one person or household.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +50,7 @@ impl Outcome {
     pub fn find_rows(&mut self, state: &State, found: &FoundRows) {
         for pair in &mut self.pairs {
             for entry in [&mut pair.keep, &mut pair.with] {
-                let all = state.merges.with_merged(pair.kind, &BTreeSet::from([entry.entry]));
-                entry.rows = Some(found.of(pair.kind, all));
+                entry.rows = Some(found.of_entry(state, pair.kind, entry.entry));
             }
         }
     }

@@ -49,7 +49,6 @@ pub fn request(interview: &Interview<'_>, answers: &[Answer]) -> Request {
         ..Request::default()
     };
     let people = &mut request.people;
-    let new_row = |column: &str, cell| BTreeMap::from([(column.to_owned(), cell)]);
     let is_of_groups = answers.iter().any(|(about, _)| *about == "group");
     for (about, answer) in interview.cells(answers) {
         let rows = &mut people.rows;
@@ -57,19 +56,12 @@ pub fn request(interview: &Interview<'_>, answers: &[Answer]) -> Request {
         let of_list = if is_of_groups { &mut rows.headcounts } else { &mut rows.households };
         match about.as_str() {
             "who" | "sadd" => {}
-            "group" => rows.headcounts.push(new_row("group", answer)),
-            "household" => rows.households.push(new_row("household", answer)),
-            "person" => rows.people.push(new_row("person", answer)),
-            "count" | "size" => of_list.last_mut().into_iter().for_each(|row| {
-                row.insert(about.clone(), answer.clone());
-            }),
-            "f_ages" | "m_ages" => of_list
-                .last_mut()
-                .into_iter()
-                .for_each(|row| row.extend(cells_by_age(&about, &answer))),
-            "sex_age" => {
-                rows.people.last_mut().into_iter().for_each(|row| row.extend(sex_and_age(&answer)));
-            }
+            "group" => rows.headcounts.push(BTreeMap::from([(about, answer)])),
+            "household" => rows.households.push(BTreeMap::from([(about, answer)])),
+            "person" => rows.people.push(BTreeMap::from([(about, answer)])),
+            "count" | "size" => add_to_last(of_list, [(about, answer)]),
+            "f_ages" | "m_ages" => add_to_last(of_list, cells_by_age(&about, &answer)),
+            "sex_age" => add_to_last(&mut rows.people, sex_and_age(&answer)),
             "file" => people.tables.push(Input::Path(answer.into())),
             "activity" => request.reference = answer,
             _ => {
@@ -78,4 +70,14 @@ pub fn request(interview: &Interview<'_>, answers: &[Answer]) -> Request {
         }
     }
     request
+}
+
+/// Adds cells to the row that was asked for last.
+fn add_to_last(
+    rows: &mut [BTreeMap<String, String>],
+    cells: impl IntoIterator<Item = (String, String)>,
+) {
+    if let Some(row) = rows.last_mut() {
+        row.extend(cells);
+    }
 }

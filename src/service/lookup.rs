@@ -16,7 +16,7 @@ use crate::checks::known_entry::{KnownEntry, known_entries};
 use crate::event::EntryKind;
 use crate::intake::numbered_rows::{self, FoundRow, NumberPlace, NumberedRows};
 use crate::issue::{Issue, Severity};
-use crate::ledger::{Meaning, Snapshot};
+use crate::ledger::{Meaning, Snapshot, State};
 use crate::register::{DEFAULT_NAMESPACE, Numbers};
 
 /// What to look up.
@@ -121,8 +121,13 @@ pub struct FoundRows {
 }
 
 impl FoundRows {
+    /// The rows with a number of an entry, or of one that is merged with it.
+    pub fn of_entry(&self, state: &State, kind: EntryKind, entry: u32) -> Vec<FoundRow> {
+        self.of(kind, state.merges.with_merged(kind, &BTreeSet::from([entry])))
+    }
+
     /// The rows with a number of some entries that are one.
-    pub fn of(&self, kind: EntryKind, entries: impl IntoIterator<Item = u32>) -> Vec<FoundRow> {
+    fn of(&self, kind: EntryKind, entries: impl IntoIterator<Item = u32>) -> Vec<FoundRow> {
         let found = entries.into_iter().filter_map(|entry| self.rows.get(&(kind, entry)));
         found.flatten().cloned().collect::<BTreeSet<FoundRow>>().into_iter().collect()
     }

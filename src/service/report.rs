@@ -64,10 +64,10 @@ pub struct Request {
     pub rrm: bool,
     /// With what was handed out and done.
     pub goods: bool,
-    /// With people on lists by the number of sectors that reached them.
-    pub depth: bool,
     /// Its values also in one currency, by the rates of this TOML file.
     pub rates: Option<Input>,
+    /// With people on lists by the number of sectors that reached them.
+    pub depth: bool,
     /// With every activity.
     pub activities: bool,
     /// In which format.

@@ -1,6 +1,6 @@
 //! What to verify in the field, and what the findings mean.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -180,7 +180,7 @@ fn written(
 pub fn find_rows(outcome: &mut Outcome, state: &State, found: &FoundRows) -> Result<(), Error> {
     let rows = |item: &Item| {
         let (kind, entry) = item.register_entry()?;
-        let all = found.of(kind, state.merges.with_merged(kind, &BTreeSet::from([entry])));
+        let all = found.of_entry(state, kind, entry);
         let is_of_activity = |row: &&FoundRow| row.activity.as_ref() == Some(&item.activity);
         let of_activity: Vec<FoundRow> = all.iter().filter(is_of_activity).cloned().collect();
         Some(if of_activity.is_empty() { all } else { of_activity })

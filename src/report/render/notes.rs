@@ -108,7 +108,7 @@ fn notes(report: &Report, names: &Names) -> Vec<(String, String)> {
 }
 
 /// The days, behind what they are called.
-fn days(report: &Report, texts: &Texts) -> String {
+pub fn days(report: &Report, texts: &Texts) -> String {
     let days = texts.days(report.period.0);
     match report.label.as_str() {
         "" => days,

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 };
 
 use super::tables::{Cell, Column, View};
-use super::views;
+use super::{notes, views};
 use crate::language::Texts;
 use crate::report::cells::HELD_BACK;
 use crate::report::names::Names;
@@ -48,13 +48,8 @@ pub fn bytes(report: &Report, names: &Names) -> Result<Vec<u8>, XlsxError> {
         .set_title(&report.ledger.name)
         .set_creation_datetime(&ExcelDateTime::parse_from_str(&last)?);
     workbook.set_properties(&properties);
-    let heading = Heading {
-        ledger: report.ledger.name.clone(),
-        period: match report.label.as_str() {
-            "" => texts.days(period),
-            label => format!("{label} ({})", texts.days(period)),
-        },
-    };
+    let heading =
+        Heading { ledger: report.ledger.name.clone(), period: notes::days(report, texts) };
     for view in views::all(report, names) {
         write(workbook.add_worksheet(), &view, &heading, texts)?;
     }
